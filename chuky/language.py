@@ -1,0 +1,33 @@
+"""Which language a person reads: Vietnamese unless they ask for English.
+
+Belongs here: the pair of texts and the choice between them. Long texts live in templates.
+"""
+
+from contextvars import ContextVar
+from typing import Literal, NamedTuple
+
+Language = Literal["vi", "en"]
+
+current_language: ContextVar[Language] = ContextVar("chuky_language", default="vi")
+
+
+class Text(NamedTuple):
+    """One message in both languages; `str()` gives the reader's."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.say(current_language.get())
+
+    def say(self, language: Language) -> str:
+        return self.vi if language == "vi" else self.en
+
+    def format(self, *args: object, **values: object) -> "Text":  # type: ignore[override]
+        """Fill both texts with the same values."""
+        return Text(self.vi.format(*args, **values), self.en.format(*args, **values))
+
+
+def pick(vi: str, en: str) -> str:
+    """The text in the reader's language."""
+    return str(Text(vi, en))

@@ -1,0 +1,1 @@
+"""Prefect flows: one per stage kind. They wake work; the ledger in `chuky` decides."""

@@ -1,0 +1,1 @@
+"""Prefect tasks: one step of a stage, made safe to repeat. The rules are in `chuky`."""
