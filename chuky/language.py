@@ -23,7 +23,7 @@ class Text(NamedTuple):
     def say(self, language: Language) -> str:
         return self.vi if language == "vi" else self.en
 
-    def format(self, *args: object, **values: object) -> "Text":  # type: ignore[override]
+    def format(self, *args: object, **values: object) -> "Text":
         """Fill both texts with the same values."""
         return Text(self.vi.format(*args, **values), self.en.format(*args, **values))
 
