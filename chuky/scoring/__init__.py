@@ -1,0 +1,1 @@
+"""From entries to results: component points, totals, classes, recognition, ranks."""
