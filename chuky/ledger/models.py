@@ -291,6 +291,36 @@ class Vote(Base):
     members: Mapped[int]
 
 
+class Proposal(Base):
+    """Whether verification (thẩm tra) proposes a unit for recognition."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (_stage_foreign_key(),)
+
+    cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    stage: Mapped[str] = mapped_column(Key, primary_key=True)
+    unit_code: Mapped[str] = mapped_column(Key, primary_key=True)
+    proposed: Mapped[bool]
+    note: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Key)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class InspectionFinding(Base):
+    """What an inspection (kiểm tra, khảo sát thực tế) found about one component of a unit."""
+
+    __tablename__ = "inspection_finding"
+    __table_args__ = (_stage_foreign_key(),)
+
+    cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    stage: Mapped[str] = mapped_column(Key, primary_key=True)
+    unit_code: Mapped[str] = mapped_column(Key, primary_key=True)
+    component_code: Mapped[str] = mapped_column(Key, primary_key=True)
+    finding: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Key)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Act(Base):
     """A person's act that ends a stage: a document with number, date, signer and file."""
 
