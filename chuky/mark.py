@@ -1,0 +1,27 @@
+"""The words that everything made by a rehearsal carries, so that pretence is never taken for real.
+
+`MARK` where anything simulated took part; `MARK_REAL_DATA` where a rehearsal ran on real data only.
+Where the mark is shown is decided by each page, document, workbook, mail and manifest.
+"""
+
+from typing import Final
+
+from chuky.language import Text
+
+MARK: Final = "DIỄN TẬP – SỐ LIỆU MÔ PHỎNG"
+MARK_REAL_DATA: Final = "DIỄN TẬP – SỐ LIỆU THẬT, KHÔNG PHẢI KẾT QUẢ CHÍNH THỨC"
+
+_ENGLISH: Final = {
+    MARK: "REHEARSAL – SIMULATED DATA",
+    MARK_REAL_DATA: "REHEARSAL – REAL DATA, NOT AN OFFICIAL RESULT",
+}
+
+
+def rehearsal_mark(*, simulated: bool) -> str:
+    """The mark of a rehearsal; `simulated` says whether anything in it was made up."""
+    return MARK if simulated else MARK_REAL_DATA
+
+
+def mark_text(mark: str) -> Text:
+    """The mark in both languages; a mark that is not ours is repeated as it stands."""
+    return Text(mark, _ENGLISH.get(mark, mark))
