@@ -17,8 +17,11 @@ _ENGLISH: Final = {
 }
 
 
-def rehearsal_mark(*, simulated: bool) -> str:
-    """The mark of a rehearsal; `simulated` says whether anything in it was made up."""
+def mark_for(mark: str | None, simulated: bool) -> str | None:
+    """The mark of what a cycle makes: none for a real cycle; for a rehearsal (`mark` is set) it
+    depends on whether anything in it was made up."""
+    if mark is None:
+        return None
     return MARK if simulated else MARK_REAL_DATA
 
 
