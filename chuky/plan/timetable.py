@@ -17,8 +17,8 @@ from chuky.workcalendar import WorkCalendar
 LAST_SECOND = time(23, 59, 59)
 """A day's last instant, to the second that calendars and people write."""
 
-KIND_ORDER = {"opens": 0, "reminder": 1, "closes": 2, "overdue": 3}
-"""At one instant, what opens comes before what closes."""
+KIND_ORDER = {"opens": 0, "reminder": 1000, "completed": 2000, "closes": 3000, "overdue": 4000}
+"""At one instant, what opens comes before what closes; within a kind, the plan's order."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class TimetableMoment:
     stage: str
     kind: str
     position: int
+    """Orders moments of one instant."""
     scope: str = "all"
 
 
@@ -105,15 +106,19 @@ def window_moments(
     key = window.stage.key
     moments = []
     if window.opens is not None:
-        moments.append(TimetableMoment(window.opens, key, "opens", position))
+        moments.append(_moment(window.opens, key, "opens", position))
     if window.due is not None:
-        moments.append(TimetableMoment(window.due, key, "closes", position))
+        moments.append(_moment(window.due, key, "closes", position))
         moments += [
-            TimetableMoment(at, key, kind, position)
+            _moment(at, key, kind, position)
             for kind, at in _reminder_times(window.due, calendar, rules)
             if window.opens is None or at >= window.opens
         ]
     return moments
+
+
+def _moment(at: datetime, stage: str, kind: str, position: int) -> TimetableMoment:
+    return TimetableMoment(at, stage, kind, KIND_ORDER[kind.split("-")[0]] + position)
 
 
 def _reminder_times(
@@ -134,12 +139,17 @@ def _reminder_times(
     return [(kind, at) for kind, at in times if at <= due] + overdue
 
 
-def _order(moment: TimetableMoment) -> tuple[datetime, int, int, str]:
-    return moment.at, KIND_ORDER[moment.kind.split("-")[0]], moment.position, moment.kind
+def _order(moment: TimetableMoment) -> tuple[datetime, int, str]:
+    return moment.at, moment.position, moment.kind
 
 
 def _opening_day(plan: Plan, stage: Stage, read_opens: date | None) -> date:
     return stage.opens or read_opens or plan.starts
+
+
+def day_end(day: date) -> datetime:
+    """The last instant of a local day."""
+    return _instant(day, LAST_SECOND)
 
 
 def _start_of(day: date) -> datetime:

@@ -1,0 +1,174 @@
+"""Activating a plan: the cycle with its frozen documents, stages, deadlines and moments."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from chuky.contracts import CONTRACTS, load_contracts
+from chuky.criteria import CriteriaSet
+from chuky.cycle.context import CycleContext, load_cycle
+from chuky.cycle.exceptions import CycleActive
+from chuky.cycle.filing import store_file
+from chuky.house import House
+from chuky.ledger.audit import append
+from chuky.ledger.models import Cycle, CycleDocument, Deadline, Moment, StageState
+from chuky.plan import CONFIGS, Plan
+from chuky.plan.timetable import Timetable, compile_timetable
+from chuky.reminders.rules import ReminderRules, load_reminder_rules
+from chuky.workcalendar import plan_calendar
+
+
+@dataclass(frozen=True)
+class FrozenDocument:
+    """One document that a cycle runs by, as canonical bytes."""
+
+    role: str
+    key: str
+    content: bytes
+    media_type: str = "application/json"
+
+
+def activate(
+    house: House, plan: Plan, criteria: dict[str, CriteriaSet], actor: str
+) -> CycleContext:
+    """The running cycle of `plan` (one year). Again with the same plan: the cycle that exists.
+
+    Raises CycleActive where a cycle of this key runs by another version of a document.
+    """
+    rules = load_reminder_rules(CONFIGS / "reminders" / f"{plan.reminders}.yaml")
+    documents = tuple(frozen_documents(plan, criteria, rules))
+    timetable = compile_timetable(plan, plan_calendar(plan.starts.year, plan.calendar), rules)
+    with house.ledger.transaction() as session:
+        if session.get(Cycle, plan.key) is None:
+            _create(house, session, timetable, documents, actor)
+        else:
+            _refuse_other(house, session, plan.key, documents)
+    return load_cycle(house, plan.key)
+
+
+def frozen_documents(
+    plan: Plan, criteria: dict[str, CriteriaSet], rules: ReminderRules
+) -> Iterator[FrozenDocument]:
+    """Plan, criteria sets, reminder rules as canonical JSON; contracts as they are written."""
+    yield FrozenDocument(
+        "plan", plan.key, canonical_json(plan.model_dump(mode="json", by_alias=True))
+    )
+    for key, criteria_set in sorted(criteria.items()):
+        yield FrozenDocument("criteria", key, canonical_json(criteria_set.model_dump(mode="json")))
+    yield FrozenDocument("reminders", rules.key, canonical_json(rules.model_dump(mode="json")))
+    for name, contract in sorted(load_contracts(CONTRACTS).items()):
+        yield FrozenDocument("contract", name, contract.text.encode(), "application/yaml")
+
+
+def canonical_json(value: object) -> bytes:
+    """UTF-8 JSON with sorted keys and one newline: the same value gives the same bytes."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def _create(
+    house: House,
+    session: Session,
+    timetable: Timetable,
+    documents: tuple[FrozenDocument, ...],
+    actor: str,
+) -> None:
+    plan, now = timetable.plan, house.clock.now()
+    session.add(
+        Cycle(
+            id=plan.key,
+            title=plan.title,
+            year=plan.year,
+            state="active",
+            activated_at=now,
+            activated_by=actor,
+            mark=house.mark,
+        )
+    )
+    session.flush()
+    hashes = _add_documents(house, session, plan.key, documents)
+    _add_stages(session, timetable, actor, now)
+    append(
+        session,
+        cycle=plan.key,
+        at=now,
+        actor=actor,
+        action="cycle.activated",
+        payload={"documents": hashes, "moments": len(timetable.moments), "mark": house.mark},
+    )
+
+
+def _add_documents(
+    house: House, session: Session, cycle_id: str, documents: tuple[FrozenDocument, ...]
+) -> dict[str, str]:
+    hashes = {}
+    for document in documents:
+        sha256 = store_file(house, session, document.content, document.media_type)
+        hashes[f"{document.role}:{document.key}"] = sha256
+        session.add(
+            CycleDocument(
+                cycle_id=cycle_id,
+                role=document.role,
+                key=document.key,
+                version=1,
+                sha256=sha256,
+            )
+        )
+    return hashes
+
+
+def _add_stages(session: Session, timetable: Timetable, actor: str, now: object) -> None:
+    plan = timetable.plan
+    for position, window in enumerate(timetable.windows):
+        stage = window.stage
+        session.add(
+            StageState(
+                cycle_id=plan.key,
+                key=stage.key,
+                kind=stage.kind,
+                position=position,
+                state="waiting",
+            )
+        )
+        session.flush()
+        session.add(
+            Deadline(
+                cycle_id=plan.key,
+                stage=stage.key,
+                scope="all",
+                version=1,
+                opens=window.opens,
+                due=window.due,
+                tentative=window.tentative,
+                reason=stage.stated or "",
+                actor=actor,
+                at=now,
+            )
+        )
+    for moment in timetable.moments:
+        session.add(
+            Moment(
+                id=f"{plan.key}/{moment.stage}/{moment.scope}/{moment.kind}/v1",
+                cycle_id=plan.key,
+                stage=moment.stage,
+                scope=moment.scope,
+                kind=moment.kind,
+                deadline_version=1,
+                at=moment.at,
+                position=moment.position,
+                state="pending",
+            )
+        )
+
+
+def _refuse_other(
+    house: House, session: Session, cycle_id: str, documents: tuple[FrozenDocument, ...]
+) -> None:
+    import hashlib
+
+    known = load_cycle(house, cycle_id).files
+    for document in documents:
+        name = (document.role, document.key)
+        if known.get(name) != hashlib.sha256(document.content).hexdigest():
+            raise CycleActive(cycle=cycle_id, what=f"{document.role} `{document.key}`")

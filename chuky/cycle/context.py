@@ -1,0 +1,104 @@
+"""What a cycle runs by, read back from the vault by hash: plan, criteria sets, contracts, calendar.
+
+A file that is edited after activation changes nothing here.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chuky.contracts import Contract, parse_contract
+from chuky.criteria import CriteriaSet
+from chuky.cycle.exceptions import CycleUnknown, UnitUnknown
+from chuky.house import House
+from chuky.ledger.models import Cycle, CycleDocument
+from chuky.plan import Plan, Stage, Unit
+from chuky.plan.timetable import Timetable, compile_timetable
+from chuky.reminders.rules import ReminderRules
+from chuky.workcalendar import WorkCalendar, plan_calendar
+
+
+@dataclass(frozen=True)
+class CycleContext:
+    """The frozen configuration of one cycle."""
+
+    id: str
+    mark: str | None
+    plan: Plan
+    criteria: Mapping[str, CriteriaSet]
+    contracts: Mapping[str, Contract]
+    rules: ReminderRules
+    files: Mapping[tuple[str, str], str]
+    """(role, key) → SHA-256 of the document in force."""
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        return plan_calendar(self.plan.starts.year, self.plan.calendar)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        return compile_timetable(self.plan, self.calendar, self.rules)
+
+    def criteria_of(self, unit: Unit) -> CriteriaSet:
+        return self.criteria[self.plan.groups[unit.group].criteria]
+
+    def unit(self, code: str, stage: Stage) -> Unit:
+        """The unit `code` of `stage`. Raises UnitUnknown with the nearest name."""
+        for unit in self.plan.units_of(stage):
+            if unit.code == code:
+                return unit
+        raise UnitUnknown(unit=code, stage=stage.key, way_out=_near(code, self.plan))
+
+
+def load_cycle(house: House, cycle_id: str) -> CycleContext:
+    """The context of a cycle. Raises CycleUnknown."""
+    if cycle_id not in house.contexts:
+        with house.ledger.session() as session:
+            house.contexts[cycle_id] = _read(house, session, cycle_id)
+    return house.contexts[cycle_id]
+
+
+def _read(house: House, session: Session, cycle_id: str) -> CycleContext:
+    cycle = session.get(Cycle, cycle_id)
+    if cycle is None:
+        raise CycleUnknown(cycle=cycle_id)
+    rows = session.scalars(
+        select(CycleDocument)
+        .where(CycleDocument.cycle_id == cycle_id)
+        .order_by(CycleDocument.version)
+    )
+    files = {(row.role, row.key): row.sha256 for row in rows}
+    texts = {name: house.vault.get(sha256) for name, sha256 in files.items()}
+    return CycleContext(
+        id=cycle_id,
+        mark=cycle.mark,
+        plan=Plan.model_validate(json.loads(_only(texts, "plan"))),
+        criteria={
+            key: CriteriaSet.model_validate(json.loads(text))
+            for (role, key), text in texts.items()
+            if role == "criteria"
+        },
+        contracts={
+            key: parse_contract(text.decode(), key)
+            for (role, key), text in texts.items()
+            if role == "contract"
+        },
+        rules=ReminderRules.model_validate(json.loads(_only(texts, "reminders"))),
+        files=files,
+    )
+
+
+def _only(texts: Mapping[tuple[str, str], bytes], wanted: str) -> bytes:
+    return next(text for (role, _), text in texts.items() if role == wanted)
+
+
+def _near(code: str, plan: Plan) -> str:
+    import difflib
+
+    names = {unit.code: unit.name for unit in plan.units}
+    found = difflib.get_close_matches(code, [*names, *names.values()], n=1)
+    return f"{found[0]}?" if found else ", ".join(list(names)[:3]) + ", …"

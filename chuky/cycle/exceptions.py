@@ -1,0 +1,66 @@
+"""What can be wrong with an act in a cycle, said to the person who tried it."""
+
+from chuky.exceptions import ChukyError
+
+
+class CycleUnknown(ChukyError):
+    """không có chu kỳ `{cycle}`; xem danh sách bằng `chuky status`"""
+
+    en = "there is no cycle `{cycle}`; `chuky status` lists them"
+
+
+class CycleActive(ChukyError):
+    """chu kỳ `{cycle}` đã chạy theo bản khác của {what}; muốn đổi phải sửa đổi có lý do (--amend)"""
+
+    en = "cycle `{cycle}` runs by another version of {what}; change it with --amend REASON"
+
+
+class StageNotOpen(ChukyError):
+    """bước `{stage}` đang ở trạng thái {state}, không nhận {what}; xem lịch trình của kế hoạch"""
+
+    en = "stage `{stage}` is {state} and takes no {what}; see the plan's timetable"
+
+
+class UnitUnknown(ChukyError):
+    """không có đơn vị `{unit}` trong bước `{stage}`; {way_out}"""
+
+    en = "there is no unit `{unit}` in stage `{stage}`; {way_out}"
+
+
+class ComponentUnknown(ChukyError):
+    """không có tiêu chí thành phần `{component}` cho đơn vị `{unit}`; xem bộ tiêu chí"""
+
+    en = "there is no component `{component}` for unit `{unit}`; see the criteria set"
+
+
+class PointsRefused(ChukyError):
+    """{unit}, {component}: {points} điểm không hợp lệ: {rule}"""
+
+    en = "{unit}, {component}: {points} points are not valid: {rule}"
+
+
+class TicketRefused(ChukyError):
+    """mã phiếu không đúng hoặc đã dùng; mỗi người trả lời một lần"""
+
+    en = "the ballot code is wrong or was used; each person answers once"
+
+
+class SecondPersonNeeded(ChukyError):
+    """việc này cần hai người: `{actor}` không thể tự duyệt đề nghị của mình"""
+
+    en = "this takes two persons: `{actor}` can't approve their own request"
+
+
+class NoQuorum(ChukyError):
+    """phiên họp có {present}/{members} thành viên, chưa đủ {quorum}; họp lại phiên khác"""
+
+    en = "{present} of {members} members are present, the quorum is {quorum}; meet again"
+
+
+class IllustrativeUnconfirmed(ChukyError):
+    """kế hoạch có {count} giá trị minh họa chưa được xác nhận, ví dụ {first}; điền giá trị thật hoặc xác nhận (--confirm-illustrative)"""  # noqa: E501
+
+    en = (
+        "the plan has {count} illustrative values, such as {first}; "
+        "fill in the real ones or confirm them (--confirm-illustrative)"
+    )

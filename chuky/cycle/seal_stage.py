@@ -1,0 +1,127 @@
+"""A stage is sealed and handed over: its datasets fixed by hash, the stages after it woken."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from chuky.cycle.context import CycleContext
+from chuky.cycle.filing import store_file
+from chuky.cycle.gates import CONTRACT_OF
+from chuky.cycle.moments import DueMoment, finish
+from chuky.cycle.stage_state import stage_state, wake_stage
+from chuky.deadline import due_after
+from chuky.house import House
+from chuky.ledger.audit import append
+from chuky.ledger.models import Deadline, Moment, SealedDataset
+from chuky.plan import Stage
+from chuky.plan.timetable import StageWindow, TimetableMoment, day_end, window_moments
+from chuky.publication.model import PublishedDataset
+
+
+def seal_stage(
+    house: House,
+    context: CycleContext,
+    moment: DueMoment,
+    datasets: tuple[PublishedDataset, ...],
+) -> None:
+    """Fix the datasets, mark the stage sealed and the moment done, wake what waited."""
+    stage = context.plan.stage(moment.stage)
+    with house.ledger.transaction() as session:
+        now = house.clock.now()
+        state = stage_state(session, context.id, stage.key)
+        finish(session, moment.id, now, blocked=False)
+        if state.state == "sealed":
+            return
+        hashes = {
+            dataset.name: _fix(house, session, context, stage, dataset, now) for dataset in datasets
+        }
+        state.state, state.sealed_at = "sealed", now
+        append(
+            session,
+            cycle=context.id,
+            at=now,
+            actor="chuky",
+            action="stage.sealed",
+            payload={"stage": stage.key, "datasets": hashes},
+        )
+        for follower in context.plan.stages:
+            if stage.key in follower.after:
+                _wake_follower(session, context, follower, now)
+
+
+def _fix(
+    house: House,
+    session: Session,
+    context: CycleContext,
+    stage: Stage,
+    dataset: PublishedDataset,
+    now: datetime,
+) -> str:
+    parquet = store_file(house, session, dataset.sealed.parquet, "application/vnd.apache.parquet")
+    session.add(
+        SealedDataset(
+            cycle_id=context.id,
+            name=dataset.name,
+            stage=stage.key,
+            contract=CONTRACT_OF[stage.kind, dataset.suffix],
+            rows=len(dataset.sealed.rows),
+            parquet_sha256=parquet,
+            csv_sha256=store_file(house, session, dataset.sealed.csv, "text/csv"),
+            simulated=dataset.simulated,
+            sealed_at=now,
+        )
+    )
+    return parquet
+
+
+def _wake_follower(session: Session, context: CycleContext, follower: Stage, now: datetime) -> None:
+    """A stage counted from this event gets its window now; one with a window is tried again."""
+    window = context.timetable.window(follower.key)
+    if window.opens is not None:
+        wake_stage(session, context.id, follower.key)
+        return
+    if session.get(Deadline, (context.id, follower.key, "all", 2)) is not None:
+        wake_stage(session, context.id, follower.key)
+        return
+    counted = _counted_window(context, window, now)
+    position = stage_state(session, context.id, follower.key).position
+    session.add(
+        Deadline(
+            cycle_id=context.id,
+            stage=follower.key,
+            scope="all",
+            version=2,
+            opens=counted.opens,
+            due=counted.due,
+            tentative=counted.tentative,
+            reason=follower.stated or "",
+            actor="chuky",
+            at=now,
+        )
+    )
+    for moment in window_moments(counted, position, context.calendar, context.rules):
+        session.add(_moment_row(context.id, moment))
+
+
+def _counted_window(context: CycleContext, window: StageWindow, now: datetime) -> StageWindow:
+    """The window of a stage whose wording counts from the event that just happened."""
+    reading = window.reading
+    due = None
+    if reading is not None and reading.amount and reading.unit and reading.direction == "after":
+        last = due_after(now.date(), reading.amount, reading.unit, context.calendar)
+        due = day_end(last)
+    return StageWindow(window.stage, reading, now, due, window.tentative)
+
+
+def _moment_row(cycle_id: str, moment: TimetableMoment) -> Moment:
+    return Moment(
+        id=f"{cycle_id}/{moment.stage}/{moment.scope}/{moment.kind}/v2",
+        cycle_id=cycle_id,
+        stage=moment.stage,
+        scope=moment.scope,
+        kind=moment.kind,
+        deadline_version=2,
+        at=moment.at,
+        position=moment.position,
+        state="pending",
+    )

@@ -1,0 +1,71 @@
+"""Where a stage stands, and the guard that every act passes: is the stage taking it?"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chuky.cycle.exceptions import StageNotOpen
+from chuky.ledger.models import Deadline, Moment, StageState
+from chuky.plan.timetable import KIND_ORDER
+
+TAKES_WORK = ("open", "blocked")
+"""A blocked stage is past its day and not sealed: late work and corrections still come in."""
+
+
+def stage_state(session: Session, cycle_id: str, stage: str) -> StageState:
+    return session.get_one(StageState, (cycle_id, stage))
+
+
+def require_open(session: Session, cycle_id: str, stage: str, what: str) -> StageState:
+    """The stage's row. Raises StageNotOpen where it takes no work."""
+    state = stage_state(session, cycle_id, stage)
+    if state.state not in TAKES_WORK:
+        raise StageNotOpen(stage=stage, state=state.state, what=what)
+    return state
+
+
+def deadline_in_force(session: Session, cycle_id: str, stage: str, scope: str = "all") -> Deadline:
+    """The newest version for `scope`, else for all units."""
+    rows = session.scalars(
+        select(Deadline)
+        .where(Deadline.cycle_id == cycle_id, Deadline.stage == stage)
+        .where(Deadline.scope.in_([scope, "all"]))
+    ).all()
+    return max(rows, key=lambda row: (row.scope == scope, row.version))
+
+
+def is_late(session: Session, cycle_id: str, stage: str, unit: str, now: datetime) -> bool:
+    due = deadline_in_force(session, cycle_id, stage, unit).due
+    return due is not None and now > due
+
+
+def wake_stage(session: Session, cycle_id: str, stage: str) -> None:
+    """Something changed for this stage: its blocked moments are tried again."""
+    blocked = select(Moment).where(
+        Moment.cycle_id == cycle_id, Moment.stage == stage, Moment.state == "blocked"
+    )
+    for moment in session.scalars(blocked):
+        moment.state = "pending"
+
+
+def complete_now(session: Session, cycle_id: str, stage: str, now: datetime) -> None:
+    """All that a stage waits for is there: a moment of its own closes it, before or after its day."""
+    moment_id = f"{cycle_id}/{stage}/all/completed/v1"
+    if session.get(Moment, moment_id) is None:
+        state = stage_state(session, cycle_id, stage)
+        session.add(
+            Moment(
+                id=moment_id,
+                cycle_id=cycle_id,
+                stage=stage,
+                scope="all",
+                kind="completed",
+                deadline_version=1,
+                at=now,
+                position=KIND_ORDER["completed"] + state.position,
+                state="pending",
+            )
+        )
+    else:
+        wake_stage(session, cycle_id, stage)

@@ -1,0 +1,51 @@
+"""One office's house: its ledger, vault, clock, keys and post, opened from one folder.
+
+Belongs here: putting the parts together. What is done with them is in `chuky.cycle`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chuky.clock import Clock, SystemClock
+from chuky.ledger.engine import Ledger, open_ledger
+from chuky.reminders.post import FolderPost, Post
+from chuky.vault import Vault, open_vault
+
+if TYPE_CHECKING:
+    from chuky.cycle.context import CycleContext
+
+
+@dataclass
+class House:
+    """Everything that a service needs. `mark` is set in a rehearsal and goes on all it makes."""
+
+    folder: Path
+    ledger: Ledger
+    vault: Vault
+    clock: Clock
+    post: Post
+    mark: str | None = None
+    publications: dict[str, Path] = field(default_factory=dict)
+    """Where a cycle's publication goes; others go to `publications/<cycle>`."""
+    contexts: dict[str, "CycleContext"] = field(default_factory=dict)
+    """Cycles that were read before; what they run by never changes under one version."""
+
+    def close(self) -> None:
+        self.ledger.close()
+
+
+def open_house(
+    folder: Path,
+    clock: Clock | None = None,
+    mark: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> House:
+    """Open (or make) the house in `folder`. `settings`: `ledger` and `vault` URLs."""
+    settings = settings or {}
+    folder.mkdir(parents=True, exist_ok=True)
+    ledger = open_ledger(settings.get("ledger") or f"sqlite:///{folder / 'ledger.db'}")
+    ledger.migrate()
+    vault = open_vault(settings.get("vault") or str(folder / "vault"))
+    return House(folder, ledger, vault, clock or SystemClock(), FolderPost(folder / "mail"), mark)

@@ -1,0 +1,22 @@
+"""What `chuky rehearse` was asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from chuky.rehearsal.faults import FaultLevel
+from chuky.rehearsal.inputs import InputFolder
+
+Progress = Callable[[str, int, int], None]
+"""Told what is happening, the steps done, and how many there are (0 where not known)."""
+
+
+@dataclass(frozen=True)
+class RehearsalOptions:
+    """`units`: how many take part, None for the plan's own."""
+
+    folder: Path
+    seed: int = 1
+    faults: FaultLevel = "mild"
+    units: int | None = None
+    inputs: InputFolder | None = None

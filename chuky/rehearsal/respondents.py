@@ -1,0 +1,124 @@
+"""Simulated respondents answer ballots once, without being identified; a portal sends its counts."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime
+
+from chuky.criteria import Component
+from chuky.cycle.ballots import Answer, FilledBallot, ballots_used, cast_ballots, issue_tickets
+from chuky.cycle.scores import components_for
+from chuky.cycle.submit import Sending, submit
+from chuky.house import House
+from chuky.plan import Unit
+from chuky.plan.model import Audience
+from chuky.rehearsal.chance import chance
+from chuky.rehearsal.quality import quality
+from chuky.rehearsal.step import Cast, Step
+
+PORTAL_ROWS = ("unit_code", "component_code", "responses", "satisfied")
+
+
+def survey_steps(cast: Cast) -> Iterator[Step]:
+    """Tickets, then a batch of ballots from each unit or audience, then the portal's counts."""
+    begin, last = cast.times.begin(cast.stage), cast.times.last(cast.stage)
+    cast.times.sealed[cast.stage.key] = last
+    survey = cast.context.plan.surveys[cast.stage.survey or ""]
+    units = tuple(
+        unit
+        for unit in cast.context.plan.units_of(cast.stage)
+        if not survey.groups or unit.group in survey.groups
+    )
+    for audience in survey.audiences:
+        rng = chance(cast.seed, cast.stage.key, audience.key, "when")
+        if audience.portal:
+            yield _portal(cast, audience, units, cast.times.moment_between(begin, last, rng))
+        elif audience.respondents:
+            when = cast.times.moment_between(begin, last, rng)
+            yield _batch(cast, audience, units, "all", audience.respondents, when)
+        else:
+            for unit in units:
+                when = cast.times.moment_between(begin, last, rng)
+                yield _batch(cast, audience, (unit,), unit.code, audience.per_unit or 0, when)
+
+
+def _batch(
+    cast: Cast,
+    audience: Audience,
+    units: tuple[Unit, ...],
+    name: str,
+    people: int,
+    when: datetime,
+) -> Step:
+    """All ballots of one audience in one place, taken in one go."""
+    tickets = [f"{cast.stage.key}/{audience.key}/{name}/{number}" for number in range(people)]
+
+    def act(house: House) -> None:
+        issued = dict.fromkeys(tickets, audience.key)
+        issue_tickets(house, cast.cycle_id, cast.stage.key, issued, cast.stage.lead)
+        answering = [ticket for ticket in tickets if _answers(cast, ticket)]
+        if answering and not ballots_used(house, cast.cycle_id, cast.stage.key, answering):
+            filled = [_fill(cast, audience, units, ticket) for ticket in answering]
+            cast_ballots(house, cast.cycle_id, cast.stage.key, filled)
+
+    return Step(when, f"{cast.stage.key}/{audience.key}/{name}", act)
+
+
+def _answers(cast: Cast, ticket: str) -> bool:
+    return chance(cast.seed, ticket, "answers").random() >= cast.faults.unanswered
+
+
+def _fill(cast: Cast, audience: Audience, units: tuple[Unit, ...], ticket: str) -> FilledBallot:
+    rng = chance(cast.seed, ticket, "ballot")
+    answers = tuple(
+        Answer(
+            unit.code,
+            {
+                code: _grade(quality(cast.seed, unit.code), component, rng.random())
+                for code, component in asked(cast, unit, audience.key).items()
+            },
+        )
+        for unit in units
+    )
+    return FilledBallot(ticket, answers)
+
+
+def asked(cast: Cast, unit: Unit, audience: str) -> dict[str, Component]:
+    """The components that this audience answers about."""
+    return {
+        code: component
+        for code, component in components_for(cast.context, unit, "survey_score").items()
+        if component.survey is not None
+        and component.survey.method != "points"
+        and (not component.survey.audiences or audience in component.survey.audiences)
+    }
+
+
+def _grade(good: float, component: Component, draw: float) -> int:
+    top = component.survey.answers if component.survey else 5
+    if draw < good * 0.45:
+        return top
+    return top - 1 if draw < good else max(1, top - 2 - int((draw - good) * 10) % 2)
+
+
+def _portal(cast: Cast, audience: Audience, units: tuple[Unit, ...], when: datetime) -> Step:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(PORTAL_ROWS)
+    for unit in units:
+        for code in asked(cast, unit, audience.key):
+            rng = chance(cast.seed, unit.code, code, "portal")
+            responses = rng.randrange(80, 400)
+            satisfied = round(responses * min(1.0, quality(cast.seed, unit.code) + 0.02))
+            writer.writerow([unit.code, code, responses, satisfied])
+    sending = Sending(
+        stage=cast.stage.key,
+        sender_code=cast.stage.lead,
+        sent_by=f"{cast.stage.lead}/chuyen-vien",
+        file_name="ket-qua-cong-dich-vu-cong.csv",
+        content=buffer.getvalue().encode(),
+        dataset="portal_results",
+        simulated=True,
+    )
+    key = f"{cast.stage.key}/{audience.key}/portal"
+    return Step(when, key, lambda house: submit(house, cast.cycle_id, sending))

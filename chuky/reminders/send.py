@@ -1,0 +1,172 @@
+"""Sending the reminders of one instant: one digest a person, each reason in the outbox first.
+
+After downtime the step that applies now is sent, not all that were missed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chuky.clock import VIETNAM
+from chuky.cycle.context import CycleContext
+from chuky.cycle.filing import store_file
+from chuky.cycle.moments import finish
+from chuky.cycle.stage_state import deadline_in_force
+from chuky.house import House
+from chuky.ledger.audit import append
+from chuky.ledger.models import Message, Moment, Reminder
+from chuky.reminders.owing import Owing, lead_of, owing
+from chuky.reminders.text import DigestLine, digest_body, digest_subject
+
+SENDER = "Chu Kỳ <nhac-viec@chuky.invalid>"
+
+
+def send_reminders(house: House, context: CycleContext, upto: datetime) -> int:
+    """Send what is due up to `upto`; the number of messages. Their moments are then done."""
+    with house.ledger.transaction() as session:
+        moments = _due(session, context.id, upto)
+        for_person: dict[str, tuple[Owing, list[DigestLine]]] = {}
+        for moment in _newest_of_each_stage(moments):
+            for person, line in _lines(session, context, moment):
+                for_person.setdefault(person.person, (person, []))[1].append(line)
+        queued = [
+            _queue(house, session, context, upto, person, lines)
+            for person, lines in for_person.values()
+        ]
+        for moment in moments:
+            finish(session, moment.id, house.clock.now(), blocked=False)
+        if queued:
+            append(
+                session,
+                cycle=context.id,
+                at=house.clock.now(),
+                actor="chuky",
+                action="reminders.queued",
+                payload={"messages": len(queued), "moments": [row.id for row in moments]},
+            )
+    return deliver_queued(house, context)
+
+
+def deliver_queued(house: House, context: CycleContext) -> int:
+    """Hand every queued message to the post, oldest first; each at most once on record."""
+    delivered = 0
+    with house.ledger.session() as session:
+        waiting = session.scalars(
+            select(Message.id)
+            .where(Message.cycle_id == context.id, Message.state == "queued")
+            .order_by(Message.queued_at, Message.id)
+        ).all()
+    for message_id in waiting:
+        with house.ledger.transaction() as session:
+            message = session.get_one(Message, message_id)
+            content = house.vault.get(message.sha256)
+            house.post.deliver(message.id, message.recipient, content)
+            message.state, message.sent_at = "sent", house.clock.now()
+        delivered += 1
+    return delivered
+
+
+def _due(session: Session, cycle_id: str, upto: datetime) -> list[Moment]:
+    rows = session.scalars(
+        select(Moment)
+        .where(Moment.cycle_id == cycle_id, Moment.state == "pending", Moment.at <= upto)
+        .order_by(Moment.at, Moment.position, Moment.id)
+    )
+    return [row for row in rows if row.kind.startswith(("reminder-", "overdue-"))]
+
+
+def _newest_of_each_stage(moments: list[Moment]) -> list[Moment]:
+    return list({moment.stage: moment for moment in moments}.values())
+
+
+def _lines(
+    session: Session, context: CycleContext, moment: Moment
+) -> list[tuple[Owing, DigestLine]]:
+    stage = context.plan.stage(moment.stage)
+    due = deadline_in_force(session, context.id, stage.key).due
+    found = [
+        (person, DigestLine(stage, moment.kind, moment.deadline_version, person.unit_code, due))
+        for person in owing(session, context, stage)
+    ]
+    if found and _climbs(context, moment.kind) and stage.kind == "self_assessment":
+        names = tuple(person.name for person, _ in found)
+        line = DigestLine(stage, moment.kind, moment.deadline_version, "-", due, names)
+        found.append((lead_of(context, stage), line))
+    return found
+
+
+def _climbs(context: CycleContext, kind: str) -> bool:
+    step, _, days = kind.partition("-")
+    return step == "overdue" and any(
+        rule.days == int(days) and "lead" in rule.to for rule in context.rules.overdue
+    )
+
+
+def _queue(
+    house: House,
+    session: Session,
+    context: CycleContext,
+    at: datetime,
+    person: Owing,
+    lines: list[DigestLine],
+) -> str:
+    day = at.astimezone(VIETNAM)
+    message_id = f"<{context.id}.{person.person}.{day:%Y%m%d}@chuky>"
+    if session.get(Message, message_id) is None:
+        content = _eml(context, person, lines, message_id, day)
+        sha256 = store_file(house, session, content, "message/rfc822")
+        session.add(
+            Message(
+                id=message_id,
+                cycle_id=context.id,
+                recipient=person.address,
+                subject=digest_subject(context, lines),
+                sha256=sha256,
+                state="queued",
+                queued_at=house.clock.now(),
+            )
+        )
+        session.flush()
+    for line in lines:
+        session.merge(_reminder(context.id, person, line, message_id))
+    return message_id
+
+
+def _reminder(cycle_id: str, person: Owing, line: DigestLine, message_id: str) -> Reminder:
+    return Reminder(
+        cycle_id=cycle_id,
+        stage=line.stage.key,
+        unit_code=line.unit_code,
+        person=person.person,
+        rule="default",
+        step=line.step,
+        deadline_version=line.deadline_version,
+        message_id=message_id,
+    )
+
+
+def _eml(
+    context: CycleContext,
+    person: Owing,
+    lines: list[DigestLine],
+    message_id: str,
+    day: datetime,
+) -> bytes:
+    """The message with headers that depend on nothing but its content."""
+    message = EmailMessage(policy=SMTP)
+    headers: Mapping[str, str] = {
+        "From": SENDER,
+        "To": f"{person.address}",
+        "Subject": digest_subject(context, lines),
+        "Date": format_datetime(day),
+        "Message-ID": message_id,
+    }
+    for name, value in headers.items():
+        message[name] = value
+    message.set_content(digest_body(context, person.name, lines, day), cte="base64")
+    return message.as_bytes()

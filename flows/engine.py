@@ -1,0 +1,168 @@
+"""Prefect's server for one process: started on a free loopback port, ended with its parent.
+
+Telemetry and the web interface are off. The first start of a Prefect version migrates its database
+(about 10 s); `make setup` leaves a migrated one beside the installation to copy from.
+"""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from base64 import b64encode
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from chuky.exceptions import ChukyError
+
+START_SECONDS = 120
+"""A slow disk and a first migration; the lab measured 7–25 s."""
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_CLI_WIKI": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+}
+
+ALONE = {
+    "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "",
+}
+"""A rehearsal schedules nothing: its own clock decides, so the server's loops stay off."""
+
+
+class EngineSilent(ChukyError):
+    """máy chủ Prefect không trả lời sau {seconds} giây; xem {log}"""
+
+    en = "the Prefect server doesn't answer after {seconds} s; see {log}"
+
+
+@dataclass
+class Engine:
+    """A server that was started. `url` is its API's address."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    auth: str
+    log: Path
+
+    def wait(self) -> None:
+        """Return when the server answers. Raises EngineSilent."""
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self._answers():
+                return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise EngineSilent(seconds=START_SECONDS, log=self.log)
+
+    def stop(self) -> None:
+        """End the server: closing its standard input is its sign to leave."""
+        if self.process.stdin:
+            self.process.stdin.close()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _answers(self) -> bool:
+        token = b64encode(self.auth.encode()).decode()
+        request = urllib.request.Request(
+            f"{self.url}/health", headers={"Authorization": f"Basic {token}"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+def start_engine(folder: Path) -> Engine:
+    """Start Prefect's server with its data in `folder`, and point this process at it.
+
+    Must be called before Prefect is first imported: Prefect reads its settings then.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "prefect.db"
+    template = migrated_template()
+    if template.exists() and not database.exists():
+        shutil.copyfile(template, database)
+    port, auth = _free_port(), f"chuky:{secrets.token_hex(16)}"
+    url = f"http://127.0.0.1:{port}/api"
+    settings = {
+        **QUIET,
+        **ALONE,
+        "PREFECT_HOME": str(folder),
+        "PREFECT_PROFILES_PATH": str(folder / "profiles.toml"),
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
+        "PREFECT_SERVER_API_AUTH_STRING": auth,
+        "PREFECT_API_AUTH_STRING": auth,
+        "PREFECT_API_URL": url,
+    }
+    os.environ.update(settings)
+    log = folder / "server.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.engine_process", str(port)],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            cwd=Path(__file__).parents[1],
+        )
+    return Engine(process, url, auth, log)
+
+
+def migrated_template() -> Path:
+    """Where `make setup` leaves an empty database that this Prefect version has migrated."""
+    return Path(sys.prefix) / "share" / "chuky" / f"prefect-{version('prefect')}.db"
+
+
+def make_template() -> Path:
+    """Migrate an empty database once, so that a rehearsal need not."""
+    target = migrated_template()
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    working = target.parent / f"making-{os.getpid()}"
+    engine = start_engine(working)
+    try:
+        engine.wait()
+    finally:
+        engine.stop()
+    _checkpoint(working / "prefect.db")
+    os.replace(working / "prefect.db", target)
+    shutil.rmtree(working)
+    return target
+
+
+def _checkpoint(database: Path) -> None:
+    """Fold the write-ahead log into the file, so that one file is the whole database."""
+    import sqlite3
+
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,106 @@
+"""Rehearsing a plan: the script's steps and the timetable's moments, in one order of time.
+
+The clock moves to each step or moment; what is due then runs through the same flows and services
+as in a real year. After a kill the rehearsal goes on at the step that was not finished.
+"""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+
+from chuky.clock import SimulatedClock
+from chuky.contracts import warm_up
+from chuky.cycle.activate import activate
+from chuky.cycle.context import CycleContext
+from chuky.house import House, open_house
+from chuky.mark import MARK
+from chuky.plan import LoadedPlan, Plan, Unit, editions
+from chuky.rehearsal.options import Progress, RehearsalOptions
+from chuky.rehearsal.stage_times import at
+from chuky.rehearsal.workspace import RehearsalSettings, claim, seeded_ballot_key
+from flows.engine import start_engine
+from flows.play import play
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A rehearsal that reached its publications: cycle → folder, in the years' order."""
+
+    house: House
+    publications: dict[str, Path]
+
+
+def rehearse(loaded: LoadedPlan, options: RehearsalOptions, progress: Progress) -> Rehearsed:
+    """Run the year(s) of a plan. Raises WorkspaceTaken, WorkspaceBusy, InputRejected."""
+    with ExitStack() as stack:
+        stack.enter_context(claim(options.folder, _settings(loaded, options)))
+        engine = start_engine(options.folder / "prefect")
+        stack.callback(engine.stop)
+        warming = threading.Thread(target=warm_up)
+        warming.start()
+        plans = [with_units(plan, options) for plan in editions(loaded.plan)]
+        clock = SimulatedClock(at(plans[0].starts, time(0)))
+        house = open_house(options.folder, clock, MARK)
+        house.publications.update(_folders(plans, options.folder))
+        progress("khởi động Prefect và Great Expectations", 0, 0)
+        first = _activate(house, plans[0], loaded, options)
+        engine.wait()
+        warming.join()
+        play(house, first, options, progress)
+        for plan in plans[1:]:
+            play(house, _activate(house, plan, loaded, options), options, progress)
+    return Rehearsed(house, dict(house.publications))
+
+
+def with_units(plan: Plan, options: RehearsalOptions) -> Plan:
+    """The plan with the units that the inputs or `--units` ask for."""
+    units: tuple[Unit, ...] = plan.units
+    if options.inputs and options.inputs.units:
+        units = options.inputs.units
+    if options.units is not None:
+        units = tuple(_so_many(units, options.units))
+    return plan.model_copy(update={"units": units})
+
+
+def _so_many(units: tuple[Unit, ...], number: int) -> Iterator[Unit]:
+    yield from units[:number]
+    for extra in range(number - len(units)):
+        like = units[extra % len(units)]
+        name = f"{like.name} (bản {extra // len(units) + 2})"
+        yield like.model_copy(update={"code": f"{like.code}-{extra + 1}", "name": name})
+
+
+def _settings(loaded: LoadedPlan, options: RehearsalOptions) -> RehearsalSettings:
+    parts = [
+        loaded.plan.model_dump_json(),
+        *(c.model_dump_json() for c in loaded.criteria.values()),
+    ]
+    return RehearsalSettings(
+        plan=loaded.plan.key,
+        plan_sha256=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
+        seed=options.seed,
+        faults=options.faults,
+        units=options.units,
+        inputs=options.inputs.fingerprint() if options.inputs else None,
+    )
+
+
+def _folders(plans: list[Plan], folder: Path) -> dict[str, Path]:
+    """The last year's publication is `publication`, the earlier ones carry their year."""
+    last = plans[-1]
+    return {
+        plan.key: folder / ("publication" if plan is last else f"publication-{plan.year}")
+        for plan in plans
+    }
+
+
+def _activate(
+    house: House, plan: Plan, loaded: LoadedPlan, options: RehearsalOptions
+) -> CycleContext:
+    house.clock = SimulatedClock(at(plan.starts, time(0)))
+    seeded_ballot_key(house.folder, plan.key, options.seed)
+    return activate(house, plan, loaded.criteria, "quan-tri")
