@@ -54,8 +54,12 @@ class Component(ConfigModel):
     min_points: Decimal = Decimal(0)
     step: Decimal | None = None
     """Points come in multiples of this; null: any points at the set's places."""
+    highest: Decimal | None = None
+    """The largest points that may be entered where a year's scale goes beyond `max_points` (see
+    `keeps_maximum`); null: `max_points`."""
     nature: Literal["normal", "bonus", "penalty"] = "normal"
-    """Bonus adds above the maximum; penalty is entered positive and subtracted."""
+    """Bonus makes good what was lost elsewhere; penalty is entered positive and subtracted.
+    Neither counts in the maximum, nor takes a total above it or below zero."""
     sources: tuple[PointSource, ...] | None = None
     """The sources that may give the points, first one found wins; null: the set's."""
     groups: tuple[str, ...] = ()
@@ -64,6 +68,11 @@ class Component(ConfigModel):
     """Points above zero need evidence or an explanation."""
     survey: SurveyRule | None = None
     illustrative: Illustrative | None = None
+
+    @property
+    def limit(self) -> Decimal:
+        """The largest points that may be entered."""
+        return self.max_points if self.highest is None else self.highest
 
 
 class Criterion(ConfigModel):
@@ -76,6 +85,9 @@ class Criterion(ConfigModel):
     components: tuple[Component, ...] = Field(min_length=1)
     component_count: int | None = None
     """The number of components that the document states; checked."""
+    keeps_maximum: bool = False
+    """Whether `max_points` stays when a component isn't part of a year: the parts that remain then
+    share it in proportion (PAPI: a dimension runs to 10 whatever its number of parts)."""
     illustrative: Illustrative | None = None
 
 

@@ -61,6 +61,8 @@ class ComponentResult:
 
     `applies` is False where the component doesn't apply to the unit, or is blank for every unit
     of the group (not part of that year): it then counts neither in points nor in the maximum.
+    `points` is what the part adds to the total: a counted penalty is negative, a bonus or penalty
+    without entry is 0, and what a cap cuts is left out. `max_points` is the year's.
     """
 
     code: str
@@ -75,8 +77,9 @@ class ComponentResult:
 class UnitResult:
     """One row of the published table; `total`, `index`, `rank` are None where a part is missing.
 
-    `criteria`: criterion code → points, None where a part of it is missing. `index` is
-    100 × total ÷ max_points at the set's places. `recognized` is None without a recognition rule.
+    `criteria`: criterion code → points, None where a part of it is missing; criteria that don't
+    apply to the unit are not in it. `index` is 100 × total ÷ max_points at the set's places.
+    `classification` is the band's name. `recognized` is None without a recognition rule.
     """
 
     code: str
@@ -100,3 +103,5 @@ class Results:
     units: tuple[UnitResult, ...]
     criteria_codes: tuple[str, ...]
     """Codes of all criteria of all sets, each once, in order of first appearance."""
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Group → codes of components that are blank for all its units: not part of the year."""
