@@ -6,11 +6,13 @@
 
 from chuky.contracts.contract import Contract, Rule
 from chuky.contracts.gate import gate_frame, warm_up
-from chuky.contracts.load import load_contract, load_contracts
+from chuky.contracts.load import CONTRACTS, load_contract, load_contracts, parse_contract
 from chuky.contracts.quick import check_frame
+from chuky.contracts.report import quality_report_html
 from chuky.contracts.result import FailingRow, Finding, GateResult
 
 __all__ = [
+    "CONTRACTS",
     "Contract",
     "FailingRow",
     "Finding",
@@ -20,5 +22,7 @@ __all__ = [
     "gate_frame",
     "load_contract",
     "load_contracts",
+    "parse_contract",
+    "quality_report_html",
     "warm_up",
 ]

@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from chuky.points import SCALE
 
-NUMBER_PATTERN = r"^[+-]?[0-9]{1,7}([.,][0-9]{1,9})?$"
+NUMBER_PATTERN = r"^[+-]?[0-9]{1,7}(?:[.,][0-9]{1,9})?$"
 """Points and shares: at most seven digits before the mark and the ledger's nine after it."""
 
-INTEGER_PATTERN = r"^[+-]?[0-9]{1,15}([.,]0{1,9})?$"
+INTEGER_PATTERN = r"^[+-]?[0-9]{1,15}(?:[.,]0{1,9})?$"
 """Counts; Excel's `20.0` is the count 20."""
 
 _NUMBER = re.compile(NUMBER_PATTERN)
@@ -53,8 +53,9 @@ def _decimal_text(value: Decimal) -> str:
 
 def clean_text(text: str) -> str | None:
     """NFC, no zero-width signs, spaces of every kind single and none outside; blank is None."""
-    cleaned = " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
-    return cleaned or None
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return " ".join(text.split()) or None
 
 
 def read_number(text: str) -> int | None:

@@ -9,10 +9,12 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-# Vietnamese typed in TCVN3 (ABC) or VNI fonts arrives as these Western letters and signs.
-_TCVN3 = re.compile(r"[A-Za-z][¨©ª«¬\u00ad®µ¶·¸¹»¼½¾]|[§®¨©«¬][A-Za-z]|[µ¸¶·¹][a-z]")
-_VNI = re.compile(r"[aeouAEOU][ùøûõïØÙÛÕÏäåáàãâÄÅÁÀÃÂ](?![a-z]*[ạ-ỹ])|ñ[aeiou]|Ñ[aeiouAEIOU]")
-_STRAY = re.compile(r"^\s|\s$|[\u00a0\u200b\ufeff]|\s\s")
+# Vietnamese typed in TCVN3 (ABC) or VNI fonts arrives as these Western letters and signs beside
+# plain ones. Two places at least: `µg`, `§1` or one foreign name are not an encoding.
+_TCVN3 = re.compile(r"[A-Za-z][¡-®µ-¹»-¾Þßð÷øþ]|[¡-®][A-Za-z]|[¡-®µ-¹»-¾][¡-®µ-¹»-¾]")
+_VNI = re.compile(r"[aeouyAEOUY][øûïåäëØÛÏÅÄË]|[öÖ][ùøûõïn]|[ñÑ][aeiouôöAEIOUÔÖ]")
+_LEAST_PLACES = 2
+_STRAY = re.compile(r"^\s|\s$|[\u00a0\u202f\u200b-\u200d\ufeff]|[ \t]{2}")
 
 TextTest = Callable[[Any], Any]
 
@@ -23,7 +25,8 @@ def _mapped(test: Callable[[str], bool], texts: Any) -> Any:
     import pandas as pd
 
     codes, distinct = pd.factorize(texts)
-    verdicts = np.array([bool(test(text)) for text in distinct] + [False], dtype=bool)
+    listed = np.asarray(distinct, dtype=object).tolist()  # an Arrow array iterates slowly
+    verdicts = np.array([*map(test, listed), False], dtype=bool)
     return pd.array(verdicts[codes], dtype="boolean")
 
 
@@ -38,7 +41,7 @@ def _given(texts: Any) -> Any:
 
 
 def _stray_space(texts: Any) -> Any:
-    return _mapped(lambda text: bool(_STRAY.search(text)), texts)
+    return _mapped(lambda text: _STRAY.search(text) is not None and not text.isspace(), texts)
 
 
 def _not_nfc(texts: Any) -> Any:
@@ -46,7 +49,13 @@ def _not_nfc(texts: Any) -> Any:
 
 
 def _legacy_encoding(texts: Any) -> Any:
-    return _mapped(lambda text: bool(_TCVN3.search(text) or _VNI.search(text)), texts)
+    return _mapped(_is_legacy, texts)
+
+
+def _is_legacy(text: str) -> bool:
+    if text.isascii():
+        return False
+    return max(len(_TCVN3.findall(text)), len(_VNI.findall(text))) >= _LEAST_PLACES
 
 
 ON_TEXT: Mapping[str, TextTest] = {"blank": _blank, "given": _given}
@@ -117,6 +126,12 @@ def _sum_over(values: Any, groups: Sequence[Any]) -> Any:
     return _grouped(values, groups).transform("sum").array
 
 
+def _count_over(values: Any, groups: Sequence[Any]) -> Any:
+    """How many rows of the group have a value."""
+    counts = _grouped(_given(values), groups).transform("sum")
+    return counts.astype("Int64").array
+
+
 def _dense_rank(values: Any, groups: Sequence[Any]) -> Any:
     return _ranked(values, groups, "dense")
 
@@ -132,6 +147,7 @@ def _ranked(values: Any, groups: Sequence[Any], method: str) -> Any:
 
 OVER: Mapping[str, Callable[[Any, Sequence[Any]], Any]] = {
     "sum_over": _sum_over,
+    "count_over": _count_over,
     "dense_rank": _dense_rank,
     "last_rank": _last_rank,
 }

@@ -5,9 +5,12 @@ references joined, and one per reference whose rows must be found in the dataset
 Belongs here: compiling, running, reading results. Great Expectations is imported on first use.
 """
 
+import importlib
 import logging
 import os
+import sys
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,9 +54,15 @@ def warm_up() -> None:
     with _IMPORTING:
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         logging.getLogger("great_expectations").setLevel(logging.ERROR)
-        import great_expectations  # noqa: F401
+        if "chuky.contracts.expectation" not in sys.modules:
+            _import_engine()
 
-        import chuky.contracts.expectation  # noqa: F401
+
+def _import_engine() -> None:
+    with warnings.catch_warnings():
+        # its dependencies use names that Python deprecates; nothing that our users could change
+        warnings.simplefilter("ignore", DeprecationWarning)
+        importlib.import_module("chuky.contracts.expectation")
 
 
 def gate_frame(

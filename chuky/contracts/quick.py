@@ -83,4 +83,5 @@ def _unlike(texts: Any, accepts: Any) -> Any:
     import pandas as pd
 
     codes, distinct = pd.factorize(texts)
-    return np.array([not accepts(text) for text in distinct] + [False], dtype=bool)[codes]
+    listed = np.asarray(distinct, dtype=object).tolist()  # an Arrow array iterates slowly
+    return np.array([*(not accepts(text) for text in listed), False], dtype=bool)[codes]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROW = "row"
 """The column that holds a row's position, from 0."""
 
-_UNIFORM = frozenset({"string", "decimal", "integer", "floating", "date", "empty"})
+_UNIFORM = frozenset({"string", "decimal", "integer", "floating", "boolean", "date", "empty"})
 
 
 class Coded(NamedTuple):
@@ -39,7 +39,7 @@ def encode(values: Any) -> Coded:
     if pd.api.types.infer_dtype(values, skipna=True) not in _UNIFORM:
         values = pd.Series([None if _missing(v) else sent_text(v) for v in values], dtype="str")
     codes, distinct = pd.factorize(values)
-    sent = [sent_text(value) for value in distinct]
+    sent = [sent_text(value) for value in np.asarray(distinct, dtype=object).tolist()]
     return Coded(codes.astype(np.int64), sent, [clean_text(text) for text in sent])
 
 
@@ -80,7 +80,7 @@ class Source:
             coded = self.coded(cell.name)
             match cell.form:
                 case "sent":
-                    self._forms[cell] = _texts(coded.codes, coded.sent)
+                    self._forms[cell] = _categories(coded)
                 case "text":
                     self._forms[cell] = _texts(coded.codes, coded.clean)
                 case "value":
@@ -97,6 +97,16 @@ def _texts(codes: Any, distinct: Sequence[str | None]) -> Any:
     import pandas as pd
 
     return pd.array([*distinct, None], dtype="str").take(codes)
+
+
+def _categories(coded: Coded) -> Any:
+    """Texts as sent, still coded: only functions that look at each distinct text read them."""
+    import numpy as np
+    import pandas as pd
+
+    places = {text: place for place, text in enumerate(dict.fromkeys(coded.sent))}
+    codes = np.array([*(places[text] for text in coded.sent), -1], dtype=np.int64)[coded.codes]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(places), dtype=object))
 
 
 def _values(coded: Coded, kind: str) -> Any:
