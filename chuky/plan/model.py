@@ -136,8 +136,8 @@ class Sum(ConfigModel):
     parts: tuple[int, ...] = ()
     factors: tuple[int, ...] = ()
     counts: str | None = None
-    """What it must equal in the plan: `units`, `survey:<key>`, `audience:<survey>/<key>`,
-    `components:<criteria>`, `contents`."""
+    """What it must equal in the plan: `units`, `survey:<key>`, `audience:<survey>/<key>` (several
+    joined by `+`), `components:<criteria>`, `contents`."""
 
 
 class Stage(ConfigModel):
