@@ -48,11 +48,11 @@ def a_set(*criteria: dict[str, Any], **changes: Any) -> CriteriaSet:
 Points = Mapping[str, Mapping[str, str]]
 
 
-def given(criteria: CriteriaSet, points: Points, **changes: Any) -> ScoringInput:
+def given(criteria_set: CriteriaSet, points: Points, **changes: Any) -> ScoringInput:
     """One group `xa`; `points`: unit → component → appraised points."""
     fields: dict[str, Any] = {
         "units": tuple(ScoredUnit(code, f"Xã {code}", "xa") for code in points),
-        "criteria": {"xa": criteria},
+        "criteria": {"xa": criteria_set},
         "entries": tuple(
             entry(unit, component, value)
             for unit, own in points.items()
@@ -66,7 +66,7 @@ def entry(unit: str, component: str, value: str, source: PointSource = "appraise
     return Entry(unit, component, source, Decimal(value))
 
 
-def results(criteria: CriteriaSet, points: Points, **changes: Any) -> dict[str, UnitResult]:
+def results(criteria_set: CriteriaSet, points: Points, **changes: Any) -> dict[str, UnitResult]:
     """Unit code → its result, in the results' order."""
-    computed = compute_results(given(criteria, points, **changes))
+    computed = compute_results(given(criteria_set, points, **changes))
     return {unit.code: unit for unit in computed.units}
