@@ -73,6 +73,8 @@ class UnitGroup(ConfigModel):
     criteria: Key
     """Key of a criteria set: `configs/criteria/<key>.yaml`."""
     council: Key | None = None
+    illustrative: Illustrative | None = None
+    """Set where the document doesn't name the units of this group."""
 
 
 class Unit(ConfigModel):
@@ -133,6 +135,8 @@ class Sum(ConfigModel):
 
     what: str
     total: int
+    out_of: int | None = None
+    """The whole that `total` is taken from (22 of 111)."""
     parts: tuple[int, ...] = ()
     factors: tuple[int, ...] = ()
     counts: str | None = None
@@ -198,6 +202,8 @@ class Plan(ConfigModel):
     sums: tuple[Sum, ...] = ()
     stages: tuple[Stage, ...] = Field(min_length=1)
     notes: tuple[str, ...] = ()
+    illustrative: Illustrative | None = None
+    """Set where something of the plan as a whole (its first day, its period) is ours."""
 
     @property
     def year(self) -> int:
