@@ -141,7 +141,7 @@ class Sum(ConfigModel):
     factors: tuple[int, ...] = ()
     counts: str | None = None
     """What it must equal in the plan: `units`, `survey:<key>`, `audience:<survey>/<key>` (several
-    joined by `+`), `components:<criteria>`, `contents`."""
+    joined by `+`), `components:<criteria>`, `criteria:<criteria>`, `contents`."""
 
 
 class Stage(ConfigModel):
