@@ -22,7 +22,10 @@ _NUMBER = re.compile(NUMBER_PATTERN)
 _INTEGER = re.compile(INTEGER_PATTERN)
 _ISO_DAY = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})$", re.ASCII)
 _VIETNAMESE_DAY = re.compile(r"^(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})$", re.ASCII)
-_TRUTHS = {"true": 1, "1": 1, "có": 1, "false": 0, "0": 0, "không": 0}
+_TRUTHS = {
+    **dict.fromkeys(("có", "yes", "true", "1"), 1),
+    **dict.fromkeys(("không", "no", "false", "0"), 0),
+}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))
 _LONGEST_EXPONENT = 30  # Decimal("1E+999999") must not become a megabyte of zeros
 

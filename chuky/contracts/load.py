@@ -69,7 +69,7 @@ class _Arguments(_Argument):
     properties: tuple[str, ...] = ()
 
 
-def load_contracts(folder: Path) -> dict[str, Contract]:
+def load_contracts(folder: Path = CONTRACTS) -> dict[str, Contract]:
     """Every contract of the folder by its name. Raises ContractInvalid."""
     found = [load_contract(path) for path in sorted(folder.glob(f"*{SUFFIX}"))]
     return {contract.name: contract for contract in found}
@@ -84,25 +84,28 @@ def load_contract(path: Path) -> Contract:
     return parse_contract(raw, path)
 
 
-def parse_contract(raw: bytes, path: object) -> Contract:
-    """Understand a contract's bytes; `path` names them in errors. Raises ContractInvalid."""
+def parse_contract(raw: bytes, place: object) -> Contract:
+    """Understand a contract's bytes, as a cycle froze them; `place` names them in errors.
+
+    Raises ContractInvalid.
+    """
     try:
         document = Document.model_validate(yaml.load(raw.decode("utf-8"), _Loader))  # noqa: S506
         return _understand(document, hashlib.sha256(raw).hexdigest())
     except UnicodeDecodeError as error:
-        raise ContractInvalid(path, where="UTF-8", reason=error.reason) from None
+        raise ContractInvalid(place, where="UTF-8", reason=error.reason) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else "?"
-        raise ContractInvalid(path, where=f"dòng {line}", reason=_first_line(error)) from None
+        raise ContractInvalid(place, where=f"dòng {line}", reason=_first_line(error)) from None
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "/"
-        raise ContractInvalid(path, where=where, reason=first["msg"]) from None
+        raise ContractInvalid(place, where=where, reason=first["msg"]) from None
     except ConditionInvalid as error:
-        raise ContractInvalid(path, where="failsWhere", reason=str(error)) from None
+        raise ContractInvalid(place, where="failsWhere", reason=str(error)) from None
     except ContractInvalid as error:
-        raise ContractInvalid(path, **error.values) from None
+        raise ContractInvalid(place, **error.values) from None
 
 
 def _first_line(error: Exception) -> str:

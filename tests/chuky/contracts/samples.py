@@ -20,18 +20,21 @@ def table(columns: str, *rows: tuple[Any, ...]) -> pd.DataFrame:
 
 
 UNITS = table("code", ("XÃ1",), ("X02",), ("X03",))
-COMPONENTS = table(
-    "code max_points min_points step self_scored appraised surveyed evidence_required",
-    ("1.1", "2", "0", "0.25", True, True, False, True),
-    ("1.2", "1.5", "-0.5", "0.1", True, True, False, True),
-    ("2.1", "3", "0", None, False, False, True, False),
-)
+COMPONENTS = table("code", ("1.1",), ("1.2",), ("2.1",))
+_LIMITS: Mapping[str, tuple[Any, ...]] = {
+    "1.1": ("2", "0", "0.25", True, True, False, True),
+    "1.2": ("1.5", "-0.5", "0.1", True, True, False, True),
+    "2.1": ("3", "0", None, False, False, True, False),
+}
+_APPLIES = {("X03", "1.2"): False, ("X03", "2.1"): False}
 EXPECTED = table(
-    "unit_code component_code applies",
-    *((unit, code, True) for unit in ("XÃ1", "X02") for code in ("1.1", "1.2", "2.1")),
-    ("X03", "1.1", True),
-    ("X03", "1.2", False),
-    ("X03", "2.1", False),
+    "unit_code component_code applies "
+    "max_points min_points step self_scored appraised surveyed evidence_required",
+    *(
+        (unit, code, _APPLIES.get((unit, code), True), *limits)
+        for unit in UNITS["code"]
+        for code, limits in _LIMITS.items()
+    ),
 )
 REFERENCES: Mapping[str, pd.DataFrame] = {
     "units": UNITS,
@@ -42,12 +45,7 @@ REFERENCES: Mapping[str, pd.DataFrame] = {
         *((unit, "1.1", "1.25") for unit in ("XÃ1", "X02", "X03")),
         *((unit, "1.2", "0,3") for unit in ("XÃ1", "X02")),
     ),
-    "answers": table(
-        "audience question answer",
-        ("dan", "c1", "tot"),
-        ("dan", "c1", "kem"),
-        ("canbo", "c1", "tot"),
-    ),
+    "answers": table("component_code answer", *(("2.1", answer) for answer in range(1, 6))),
     "quotas": table(
         "unit_code audience ballots", ("XÃ1", "dan", 3), ("X02", "dan", "3"), ("XÃ1", "canbo", 1)
     ),
@@ -61,9 +59,6 @@ _SCORES = (
     ("X02", "1.2", "0.3"),
     ("X03", "1.1", "1.25"),
 )
-_COUNCIL = (
-    "unit_code component_code points reason votes_for votes_against votes_abstained present members"
-)
 _RESULTS = "unit_code unit_name group max_points total index rank classification recognized"
 
 GOOD: Mapping[str, pd.DataFrame] = {
@@ -73,7 +68,10 @@ GOOD: Mapping[str, pd.DataFrame] = {
         ("X03", "1.2", None, None, "Không áp dụng"),
     ),
     "verification": table(
-        "unit_code component_code points reason", *((*score, None) for score in _SCORES)
+        "unit_code proposed note",
+        ("XÃ1", "yes", None),
+        ("X02", "không", "Thiếu hồ sơ"),
+        ("X03", "có", None),
     ),
     "appraisal": table(
         "unit_code component_code self_points points reason",
@@ -83,19 +81,27 @@ GOOD: Mapping[str, pd.DataFrame] = {
         "unit_code component_code points", ("XÃ1", "2.1", "1.234567"), ("X02", "2.1", "3")
     ),
     "survey_tallies": table(
-        "unit_code audience question answer count",
-        ("XÃ1", "dan", "c1", "tot", 2),
-        ("XÃ1", "dan", "c1", "kem", "1"),
-        ("X02", "dan", "c1", "tot", 3.0),
-        ("XÃ1", "canbo", "c1", "tot", 1),
+        "unit_code audience component_code answer count",
+        ("XÃ1", "dan", "2.1", "5", 2),
+        ("XÃ1", "dan", "2.1", "4", "1"),
+        ("X02", "dan", "2.1", "5", 3.0),
+        ("XÃ1", "canbo", "2.1", "5", 1),
+        ("X03", "canbo+dan", "2.1", "1", 9),
     ),
     "ballots": table(
-        "unit_code audience question answer",
-        ("XÃ1", "dan", "c1", "tot"),
-        ("XÃ1", "dan", "c1", "tot"),
-        ("XÃ1", "canbo", "c1", "tot"),
+        "unit_code audience component_code answer",
+        ("XÃ1", "dan", "2.1", 5),
+        ("XÃ1", "dan", "2.1", 5),
+        ("XÃ1", "canbo", "2.1", 1),
     ),
-    "council_decisions": table(_COUNCIL, ("XÃ1", "1.1", "1.5", "Bổ sung hồ sơ", 7, 1, 1, 9, 11)),
+    "council_decisions": table(
+        "unit_code component_code points reason", ("XÃ1", "1.1", "1.5", "Bổ sung hồ sơ")
+    ),
+    "council_votes": table(
+        "unit_code votes_for votes_against votes_abstained present members",
+        ("XÃ1", 7, 1, 1, 9, 11),
+        ("X02", 1, 8, 0, 9, 11),
+    ),
     "results": table(
         _RESULTS,
         ("XÃ1", "Xã Một", "A", "5", "4.5", "90", 1, "Tốt", "có"),
@@ -108,9 +114,12 @@ GOOD: Mapping[str, pd.DataFrame] = {
         ("X02", "2.1", "5", "5"),
     ),
     "inspection": table(
-        "unit_code component_code finding points inspector",
-        ("XÃ1", "1.1", "Hồ sơ đầy đủ", "1.25", "Đoàn 1"),
-        ("X02", None, "Trụ sở khang trang", None, "Đoàn 1"),
+        "unit_code component_code finding",
+        ("XÃ1", "1.1", "Hồ sơ đầy đủ"),
+        ("X02", "1.2", "Trụ sở khang trang"),
+    ),
+    "points": table(
+        "unit_code component_code points", ("XÃ1", "1.1", "1.25"), ("XÃ1", "1.2", "0,3")
     ),
     "unit_roster": table(
         "code name group valid_from valid_to predecessors",

@@ -21,7 +21,7 @@ def test_a_finding_names_row_key_cell_and_what_it_was_compared_with():
     assert above.failing[0].row == 1
     assert dict(above.failing[0].key) == {"unit_code": "XÃ1", "component_code": "1.2"}
     assert (above.failing[0].column, above.failing[0].value) == ("points", "9")
-    assert dict(above.failing[0].beside) == {"components.max_points": "1.5"}
+    assert dict(above.failing[0].beside) == {"expected.max_points": "1.5"}
 
 
 def test_a_missing_row_is_named_by_its_key():
@@ -71,7 +71,7 @@ def test_a_reference_that_is_not_given_is_an_error_unless_optional():
         check_frame(CONTRACT, BROKEN, without)
     optional = {name: table for name, table in REFERENCES.items() if name != "quotas"}
     result = check_frame(CONTRACTS["survey_tallies"], GOOD["survey_tallies"], optional)
-    assert result.skipped == ("ballots-above-quota", "ballots-below-quota", "ballots-absent")
+    assert result.skipped == ("ballots-above-quota", "ballots-below-quota")
 
 
 def test_a_column_that_comes_twice_is_refused():
