@@ -13,6 +13,8 @@ import sys
 import time
 import urllib.request
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -41,7 +43,6 @@ ALONE = {
     "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "",
 }
 """A rehearsal schedules nothing: its own clock decides, so the server's loops stay off."""
 
@@ -129,6 +130,15 @@ def start_engine(folder: Path) -> Engine:
     return Engine(process, url, auth, log)
 
 
+@contextmanager
+def without_heartbeat() -> Iterator[None]:
+    """Flows run here, under our eyes: the heartbeat thread would add a second to each."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
+
+
 def migrated_template() -> Path:
     """Where `make setup` leaves an empty database that this Prefect version has migrated."""
     return Path(sys.prefix) / "share" / "chuky" / f"prefect-{version('prefect')}.db"
@@ -147,7 +157,7 @@ def make_template() -> Path:
     finally:
         engine.stop()
     _checkpoint(working / "prefect.db")
-    os.replace(working / "prefect.db", target)
+    (working / "prefect.db").replace(target)
     shutil.rmtree(working)
     return target
 

@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def _leave_with_parent() -> None:
-    while sys.stdin.buffer.read(1024):
+    while os.read(sys.stdin.fileno(), 1024):
         pass
     os._exit(0)
 

@@ -6,12 +6,12 @@ it would have had.
 
 from datetime import datetime
 
-from chuky.ledger.audit import AuditEvent
 from sqlalchemy import func, select
 
 from chuky.clock import SimulatedClock
 from chuky.cycle.context import CycleContext
 from chuky.house import House
+from chuky.ledger.audit import AuditEvent
 from chuky.ledger.models import Moment, RehearsalProgress
 from chuky.rehearsal.faults import LEVELS
 from chuky.rehearsal.options import Progress, RehearsalOptions

@@ -22,8 +22,7 @@ from chuky.plan import LoadedPlan, Plan, Unit, editions
 from chuky.rehearsal.options import Progress, RehearsalOptions
 from chuky.rehearsal.stage_times import at
 from chuky.rehearsal.workspace import RehearsalSettings, claim, seeded_ballot_key
-from flows.engine import start_engine
-from flows.play import play
+from flows.engine import start_engine, without_heartbeat
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,9 @@ def rehearse(loaded: LoadedPlan, options: RehearsalOptions, progress: Progress) 
         stack.callback(engine.stop)
         warming = threading.Thread(target=warm_up)
         warming.start()
+        # Prefect reads its settings when it is first imported: only now
+        from flows.play import play
+
         plans = [with_units(plan, options) for plan in editions(loaded.plan)]
         clock = SimulatedClock(at(plans[0].starts, time(0)))
         house = open_house(options.folder, clock, MARK)
@@ -50,6 +52,7 @@ def rehearse(loaded: LoadedPlan, options: RehearsalOptions, progress: Progress) 
         first = _activate(house, plans[0], loaded, options)
         engine.wait()
         warming.join()
+        stack.enter_context(without_heartbeat())
         play(house, first, options, progress)
         for plan in plans[1:]:
             play(house, _activate(house, plan, loaded, options), options, progress)

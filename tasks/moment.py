@@ -24,8 +24,8 @@ from chuky.reminders.send import send_reminders
 from tasks.house import current_house
 
 RETRIES = 2
-"""A step that failed for a passing reason (a busy database, a vault out of reach) is tried again."""
-RETRY_SECONDS = [1, 5]
+"""A step that failed for a passing reason (busy database, vault out of reach) is tried again."""
+RETRY_SECONDS: list[float] = [1, 5]
 
 
 def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:

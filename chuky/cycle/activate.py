@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from chuky.contracts import CONTRACTS, load_contracts
+from chuky.contracts import CONTRACTS
 from chuky.criteria import CriteriaSet
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import CycleActive
@@ -44,7 +44,7 @@ def activate(
         if session.get(Cycle, plan.key) is None:
             _create(house, session, timetable, documents, actor)
         else:
-            _refuse_other(house, session, plan.key, documents)
+            _refuse_other(house, plan.key, documents)
     return load_cycle(house, plan.key)
 
 
@@ -58,8 +58,9 @@ def frozen_documents(
     for key, criteria_set in sorted(criteria.items()):
         yield FrozenDocument("criteria", key, canonical_json(criteria_set.model_dump(mode="json")))
     yield FrozenDocument("reminders", rules.key, canonical_json(rules.model_dump(mode="json")))
-    for name, contract in sorted(load_contracts(CONTRACTS).items()):
-        yield FrozenDocument("contract", name, contract.text.encode(), "application/yaml")
+    for path in sorted(CONTRACTS.glob("*.odcs.yaml")):
+        name = path.name.removesuffix(".odcs.yaml")
+        yield FrozenDocument("contract", name, path.read_bytes(), "application/yaml")
 
 
 def canonical_json(value: object) -> bytes:
@@ -162,9 +163,7 @@ def _add_stages(session: Session, timetable: Timetable, actor: str, now: object)
         )
 
 
-def _refuse_other(
-    house: House, session: Session, cycle_id: str, documents: tuple[FrozenDocument, ...]
-) -> None:
+def _refuse_other(house: House, cycle_id: str, documents: tuple[FrozenDocument, ...]) -> None:
     import hashlib
 
     known = load_cycle(house, cycle_id).files

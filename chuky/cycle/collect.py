@@ -16,13 +16,13 @@ from chuky.cycle.ballots import count_ballots
 from chuky.cycle.context import CycleContext
 from chuky.cycle.scores import latest_scores
 from chuky.cycle.sealed import is_simulated, sealed_datasets
-from chuky.datasets import Row
+from chuky.datasets import Row, Value
 from chuky.house import House
 from chuky.intake import parse_table
 from chuky.ledger.models import InspectionFinding, Proposal, Receipt, Vote
 from chuky.plan import Stage
 from chuky.publication.model import PublishedDataset, publish_rows
-from chuky.survey import merge_small_groups
+from chuky.survey import Tally, merge_small_groups
 
 StageRow = TypeVar("StageRow", Vote, Proposal, InspectionFinding)
 
@@ -107,9 +107,7 @@ def _survey(desk: Desk) -> tuple[PublishedDataset, ...]:
         }
         for score in latest_scores(desk.session, desk.context.id, desk.stage.key)
     ]
-    tallies = merge_small_groups(
-        count_ballots(desk.house, desk.session, desk.context.id, desk.stage.key)
-    )
+    tallies = _published_tallies(desk)
     counted: list[Row] = [
         {
             "unit_code": tally.unit_code,
@@ -129,6 +127,19 @@ def _survey(desk: Desk) -> tuple[PublishedDataset, ...]:
     if portal:
         found.append(_published(desk, portal, "portal"))
     return tuple(found) or (_published(desk, [], "tallies"),)
+
+
+def _published_tallies(desk: Desk) -> list[Tally]:
+    """Tallies with groups under five merged; components are those of each unit's own set."""
+    counted = count_ballots(desk.house, desk.session, desk.context.id, desk.stage.key)
+    group_of = {unit.code: unit.group for unit in desk.context.plan.units}
+    found: list[Tally] = []
+    for group in desk.context.plan.groups:
+        criteria = desk.context.criteria[desk.context.plan.groups[group].criteria]
+        components = {component.code: component for _, component in criteria.components()}
+        of_group = [tally for tally in counted if group_of[tally.unit_code] == group]
+        found += merge_small_groups(of_group, components=components)
+    return found
 
 
 def _council_meeting(desk: Desk) -> tuple[PublishedDataset, ...]:
@@ -219,7 +230,7 @@ def _counting_receipts(desk: Desk) -> set[str]:
     )
 
 
-def _self_points(desk: Desk) -> dict[tuple[str, str], object]:
+def _self_points(desk: Desk) -> dict[tuple[str, str], Value]:
     return {
         (str(row["unit_code"]), str(row["component_code"])): row["points"]
         for dataset in sealed_datasets(desk.house, desk.session, desk.context)

@@ -83,7 +83,7 @@ def _read(house: House, session: Session, cycle_id: str) -> CycleContext:
             if role == "criteria"
         },
         contracts={
-            key: parse_contract(text.decode(), key)
+            key: parse_contract(text, key)
             for (role, key), text in texts.items()
             if role == "contract"
         },

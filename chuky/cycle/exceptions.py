@@ -10,7 +10,7 @@ class CycleUnknown(ChukyError):
 
 
 class CycleActive(ChukyError):
-    """chu kỳ `{cycle}` đã chạy theo bản khác của {what}; muốn đổi phải sửa đổi có lý do (--amend)"""
+    """chu kỳ `{cycle}` chạy theo bản khác của {what}; muốn đổi phải có lý do (--amend)"""
 
     en = "cycle `{cycle}` runs by another version of {what}; change it with --amend REASON"
 

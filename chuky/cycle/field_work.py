@@ -1,4 +1,4 @@
-"""Field work. Verification (thẩm tra) proposes units; inspection (kiểm tra thực tế) notes findings."""
+"""Field work: verification (thẩm tra) proposes units, inspection (kiểm tra) notes findings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -93,7 +93,7 @@ def _keep(
     with house.ledger.transaction() as session:
         if session.get(GateRun, key) is not None:
             return
-        report = quality_report_html(result, mark=context.mark)
+        report = quality_report_html(result, context.contracts[result.contract], mark=context.mark)
         report_sha256 = store_file(house, session, report.encode(), "text/html")
         now = house.clock.now()
         session.add(

@@ -137,7 +137,7 @@ def _checked(
 
 def points_fault(component: Component, points: Decimal) -> Text | None:
     """Why `points` can't be given to `component`, or None."""
-    low, high, step = component.min_points, component.max_points, component.step
+    low, high, step = component.min_points, component.limit, component.step
     if not low <= points <= high:
         return Text(
             f"phải từ {plain(low)} đến {plain(high)}", f"must be from {plain(low)} to {plain(high)}"

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chuky.cycle.collect import CONTRACT_OF
 from chuky.cycle.context import CycleContext
 from chuky.cycle.filing import store_file
-from chuky.cycle.gates import CONTRACT_OF
 from chuky.cycle.moments import DueMoment, finish
 from chuky.cycle.stage_state import stage_state, wake_stage
 from chuky.deadline import due_after
@@ -44,9 +45,21 @@ def seal_stage(
             action="stage.sealed",
             payload={"stage": stage.key, "datasets": hashes},
         )
+        _cancel_rest(session, context.id, stage.key)
         for follower in context.plan.stages:
             if stage.key in follower.after:
                 _wake_follower(session, context, follower, now)
+
+
+def _cancel_rest(session: Session, cycle_id: str, stage: str) -> None:
+    """Nothing is left to close and nobody to remind once a stage is sealed."""
+    left = select(Moment).where(
+        Moment.cycle_id == cycle_id,
+        Moment.stage == stage,
+        Moment.state.in_(["pending", "blocked"]),
+    )
+    for moment in session.scalars(left):
+        moment.state = "cancelled"
 
 
 def _fix(

@@ -50,7 +50,7 @@ def wake_stage(session: Session, cycle_id: str, stage: str) -> None:
 
 
 def complete_now(session: Session, cycle_id: str, stage: str, now: datetime) -> None:
-    """All that a stage waits for is there: a moment of its own closes it, before or after its day."""
+    """All that a stage waits for is there: a moment of its own closes it, whatever its day."""
     moment_id = f"{cycle_id}/{stage}/all/completed/v1"
     if session.get(Moment, moment_id) is None:
         state = stage_state(session, cycle_id, stage)

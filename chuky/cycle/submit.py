@@ -178,7 +178,7 @@ def _conclude(
     receipt.verdict = "accepted" if accepted else "returned"
     if result is not None:
         receipt.findings = len(result.findings)
-        report = quality_report_html(result, mark=context.mark)
+        report = quality_report_html(result, context.contracts[receipt.dataset], mark=context.mark)
         receipt.report_sha256 = store_file(house, session, report.encode(), "text/html")
     if accepted:
         wake_stage(session, context.id, receipt.stage)

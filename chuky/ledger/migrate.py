@@ -1,4 +1,4 @@
-"""Bringing a ledger's tables to the newest version, by Alembic; a fresh one in well under a second."""
+"""Bringing a ledger's tables to the newest version, by Alembic; a fresh one in under a second."""
 
 from pathlib import Path
 

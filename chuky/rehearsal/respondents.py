@@ -1,4 +1,4 @@
-"""Simulated respondents answer ballots once, without being identified; a portal sends its counts."""
+"""Simulated respondents answer once, without being identified; a portal sends its counts."""
 
 import csv
 import io

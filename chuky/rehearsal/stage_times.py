@@ -27,7 +27,7 @@ class StageTimes:
         """When work on the stage can start."""
         window = self.context.timetable.window(stage.key)
         before = [self.sealed[key] for key in (*stage.after, *stage.needs)]
-        return max([window.opens] * (window.opens is not None) + before)
+        return max(before if window.opens is None else [window.opens, *before])
 
     def due(self, stage: Stage) -> datetime | None:
         """The stage's last instant; for a term counted from an event, from when that happens."""

@@ -77,7 +77,7 @@ def _remember(folder: Path, settings: RehearsalSettings) -> None:
         return
     temporary = path.with_suffix(".tmp")
     temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def seeded_ballot_key(folder: Path, cycle_id: str, seed: int) -> None:
@@ -89,4 +89,4 @@ def seeded_ballot_key(folder: Path, cycle_id: str, seed: int) -> None:
     temporary = path.with_suffix(".tmp")
     temporary.write_bytes(hashlib.sha512(f"{cycle_id}/{seed}".encode()).digest())
     temporary.chmod(0o600)
-    os.replace(temporary, path)
+    temporary.replace(path)

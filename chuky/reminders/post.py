@@ -1,7 +1,6 @@
 """How a message leaves the house. A rehearsal's post is a folder of `.eml` files."""
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Protocol
 
@@ -24,7 +23,7 @@ class FolderPost:
         target = self.folder / f"{name}.eml"
         temporary = target.with_suffix(f".{_short_hash(content)}.tmp")
         temporary.write_bytes(content)
-        os.replace(temporary, target)
+        temporary.replace(target)
 
 
 def _short_hash(content: bytes) -> str:

@@ -17,7 +17,7 @@ class OverdueStep(ConfigModel):
 
 
 class ReminderRules(ConfigModel):
-    """When to remind. `hour` is local; `before` counts working days, 0 is the last one's morning."""
+    """When to remind. `hour` is local; `before` counts working days, 0 is the last morning."""
 
     chuky: Literal[1]
     key: str

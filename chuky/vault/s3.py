@@ -1,4 +1,4 @@
-"""A vault on S3: conditional puts, bounded retries; credentials come from boto3's own chain only."""
+"""A vault on S3: conditional puts, bounded retries; credentials come from boto3's own chain."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Alembic's environment: migrations run on the connection that `chuky.ledger.migrate` hands over."""
+"""Alembic's environment: migrations run on the connection that `chuky.ledger.migrate` gives."""
 
 from alembic import context
 
