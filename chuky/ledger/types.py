@@ -5,6 +5,7 @@ there, so neither is used (a structural test holds it).
 """
 
 import json
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,8 +16,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from chuky.points import from_scaled, to_scaled
 
-INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
-"""Text that sorts as time does."""
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class Base(DeclarativeBase):
@@ -51,7 +51,10 @@ class Points(TypeDecorator[Decimal]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant, stored in UTC. Refuses naive datetimes."""
+    """An aware instant, to the microsecond, stored in UTC. Refuses naive datetimes.
+
+    SQLite keeps `2024-01-31T16:59:59.999999`, text of one length that sorts as time does.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -67,13 +70,15 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise TypeError("an instant needs a time zone")
         utc = value.astimezone(UTC)
-        return utc.strftime(INSTANT_FORMAT) if dialect.name == "sqlite" else utc
+        if dialect.name == "sqlite":
+            return utc.replace(tzinfo=None).isoformat(timespec="microseconds")
+        return utc
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.strptime(value, INSTANT_FORMAT).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
         return value.astimezone(UTC)  # type: ignore[no-any-return]
 
 
@@ -91,12 +96,40 @@ class Json(TypeDecorator[Any]):
 
 
 class Sha256(TypeDecorator[str]):
-    """64 hexadecimal characters."""
+    """64 lower-case hexadecimal characters; refuses anything else."""
 
     impl = CHAR(64)
     cache_ok = True
 
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is not None and not is_sha256(value):
+            raise ValueError(f"not a SHA-256: {value!r}")
+        return value
+
+
+def is_sha256(text: str) -> bool:
+    """Whether `text` is 64 lower-case hexadecimal characters."""
+    return _SHA256.fullmatch(text) is not None
+
 
 def canonical(value: Any) -> str:
-    """One text for one value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """One text for one value, the same after it was read back.
+
+    Raises TypeError for what JSON can't hold (keys that are not text too: they would sort
+    otherwise once they are text) and ValueError for NaN and infinities.
+    """
+    _require_text_keys(value)
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def _require_text_keys(value: Any) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"JSON keys are text, not {type(key).__name__}")
+            _require_text_keys(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _require_text_keys(item)
