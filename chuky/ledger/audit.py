@@ -5,24 +5,26 @@ the head's hash leaves the house, so that a chain that was rewritten whole is no
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import BigInteger, String, event, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import BigInteger, Row, String, event, select
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
-from chuky.exceptions import ChukyError
+from chuky.ledger.exceptions import HistoryKept
 from chuky.ledger.types import Base, Instant, Json, Sha256, canonical
+from chuky.ledger.upsert import insert_or_meet
 
 GENESIS = "0" * 64
 """What the first event of a cycle takes as the hash before it."""
+_CHUNK = 1000
+"""Events read at a time, so that a long trail needs no more memory than a short one."""
 
-
-class HistoryKept(ChukyError):
-    """nhật ký không sửa, không xóa được; ghi một sự kiện mới để đính chính"""
-
-    en = "the audit trail can't be changed or deleted; append a correction"
+ChainFault = Literal["event", "head", "expected"]
+"""`event`: one doesn't follow from those before it; `head`: events are missing at the end;
+`expected`: the hash that left the house is not in the chain, so it was rewritten or cut."""
 
 
 class AuditEvent(Base):
@@ -52,22 +54,31 @@ class AuditHead(Base):
 
 @dataclass(frozen=True)
 class ChainReport:
-    """`broken_at` is the first event that doesn't follow from those before it, or None."""
+    """What computing a chain again found.
+
+    `events` and `head` are those that hold; `broken_at` is the number of the first event that is
+    wrong or missing (None where only the hash from outside says that something is wrong).
+    """
 
     cycle: str
     events: int
     head: str
-    broken_at: int | None
+    broken_at: int | None = None
+    fault: ChainFault | None = None
 
     @property
     def intact(self) -> bool:
-        return self.broken_at is None
+        return self.fault is None
 
 
 def append(
     session: Session, cycle: str, at: datetime, actor: str, action: str, payload: dict[str, Any]
 ) -> AuditEvent:
-    """Add an event in the caller's transaction, holding the cycle's chain head until it ends."""
+    """Add an event in the caller's transaction, holding the cycle's chain head until it ends.
+
+    `payload`: JSON values only, no floats where digits matter. Raises TypeError for what JSON
+    can't hold and for a naive instant. Who appends to several cycles does so in one order.
+    """
     head = _locked_head(session, cycle)
     seq, previous = head.seq + 1, head.hash
     digest = event_hash(cycle, seq, at, actor, action, payload, previous)
@@ -97,6 +108,8 @@ def event_hash(
     previous: str,
 ) -> str:
     """SHA-256 of the event's canonical JSON with the hash before it."""
+    if at.tzinfo is None:
+        raise TypeError("an instant needs a time zone")
     instant = at.astimezone(UTC).isoformat(timespec="microseconds")
     text = canonical([cycle, seq, instant, actor, action, payload, previous])
     return hashlib.sha256(text.encode()).hexdigest()
@@ -109,41 +122,65 @@ def chain_head(session: Session, cycle: str) -> str:
 
 
 def verify_chain(session: Session, cycle: str, expected_head: str | None = None) -> ChainReport:
-    """Compute every hash again. `expected_head`: one that left the house; must be in the chain."""
-    previous, count, seen = GENESIS, 0, {GENESIS}
-    for row in session.scalars(
-        select(AuditEvent).where(AuditEvent.cycle == cycle).order_by(AuditEvent.seq)
-    ):
-        digest = event_hash(cycle, count + 1, row.at, row.actor, row.action, row.payload, previous)
-        if (row.seq, row.previous_hash, row.hash) != (count + 1, previous, digest):
-            return ChainReport(cycle, count, previous, count + 1)
-        previous, count = digest, count + 1
-        seen.add(digest)
-    whole = chain_head(session, cycle) == previous and (expected_head or GENESIS) in seen
-    return ChainReport(cycle, count, previous, None if whole else count + 1)
+    """Compute every hash again.
+
+    `expected_head`: a hash that left the house (a publication, a mail); events may have been added
+    since, but it must be in the chain.
+    """
+    head, events = GENESIS, 0
+    expected_found = expected_head in (None, GENESIS)
+    for row in _stored_events(session, cycle):
+        digest = event_hash(cycle, events + 1, row.at, row.actor, row.action, row.payload, head)
+        if (row.seq, row.previous_hash, row.hash) != (events + 1, head, digest):
+            return ChainReport(cycle, events, head, events + 1, "event")
+        head, events = digest, events + 1
+        expected_found = expected_found or digest == expected_head
+    if _recorded_head(session, cycle) != (events, head):
+        return ChainReport(cycle, events, head, events + 1, "head")
+    return ChainReport(cycle, events, head, fault=None if expected_found else "expected")
+
+
+def _stored_events(session: Session, cycle: str) -> Iterator[Row[Any]]:
+    """What the database holds, not what the session remembers, in the order of the chain."""
+    columns = AuditEvent.__table__.c
+    query = select(*columns).where(columns.cycle == cycle).order_by(columns.seq)
+    return iter(session.execute(query.execution_options(yield_per=_CHUNK)))
+
+
+def _recorded_head(session: Session, cycle: str) -> tuple[int, str]:
+    columns = AuditHead.__table__.c
+    found = session.execute(select(columns.seq, columns.hash).where(columns.cycle == cycle)).first()
+    return (found.seq, found.hash) if found else (0, GENESIS)
 
 
 def _locked_head(session: Session, cycle: str) -> AuditHead:
     """The chain's head, locked. A cycle's first writer makes it; a second one waits and sees it."""
-    query = select(AuditHead).where(AuditHead.cycle == cycle).with_for_update()
+    query = (
+        select(AuditHead)
+        .where(AuditHead.cycle == cycle)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     head = session.scalars(query).one_or_none()
     if head is None:
         _make_head(session, cycle)
         head = session.scalars(query).one()
-    session.refresh(head)
     return head
 
 
 def _make_head(session: Session, cycle: str) -> None:
-    if session.get_bind().dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    values = {"cycle": cycle, "seq": 0, "hash": GENESIS}
-    session.execute(insert(AuditHead).values(values).on_conflict_do_nothing())
+    start = insert_or_meet(session, AuditHead).values(cycle=cycle, seq=0, hash=GENESIS)
+    session.execute(start.on_conflict_do_nothing())
 
 
 @event.listens_for(AuditEvent, "before_update")
 @event.listens_for(AuditEvent, "before_delete")
 def _refuse(_mapper: object, _connection: object, _row: AuditEvent) -> None:
     raise HistoryKept
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_in_bulk(state: ORMExecuteState) -> None:
+    changes = state.is_update or state.is_delete
+    if changes and any(mapper.class_ is AuditEvent for mapper in state.all_mappers):
+        raise HistoryKept

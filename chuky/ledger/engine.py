@@ -9,11 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-BUSY_MILLISECONDS = 30_000
-"""How long a writer waits for another on SQLite; a gate's report takes well under a second."""
+from chuky.ledger.exceptions import LedgerUrlUnknown
+
+LOCK_WAIT_MILLISECONDS = 30_000
+"""How long a writer waits for another; a gate's report takes well under a second."""
+_DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
 @dataclass(frozen=True)
@@ -22,10 +27,15 @@ class Ledger:
 
     engine: Engine
 
+    @property
+    def where(self) -> str:
+        """The database's URL without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session for reading; nothing that it changes is kept."""
-        with Session(self.engine) as session:
+        """A session for reading, at one state of the ledger; the database refuses its writes."""
+        with Session(self.engine.execution_options(**_reading(self.engine))) as session:
             yield session
 
     @contextmanager
@@ -36,7 +46,7 @@ class Ledger:
             yield session
 
     def migrate(self) -> None:
-        """Bring the tables to the newest version."""
+        """Bring the tables to the newest version. Raises LedgerUnreachable, LedgerTooNew."""
         from chuky.ledger.migrate import migrate
 
         migrate(self.engine)
@@ -46,28 +56,64 @@ class Ledger:
 
 
 def open_ledger(url: str) -> Ledger:
-    """The ledger at `url` (`sqlite:///path` or `postgresql://…`), its pragmas set."""
-    engine = create_engine(url)
+    """The ledger at `url` (`sqlite:///path` or `postgresql://…`). Raises LedgerUrlUnknown.
+
+    Nothing is connected yet.
+    """
+    engine = create_engine(_known(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
     return Ledger(engine)
 
 
+def _known(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise LedgerUrlUnknown(url=url) from None
+    file = parsed.database not in (None, "", ":memory:")
+    if parsed.drivername not in _DRIVERS or (parsed.drivername.startswith("sqlite") and not file):
+        raise LedgerUrlUnknown(url=parsed.render_as_string(hide_password=True))
+    return parsed
+
+
+def _reading(engine: Engine) -> dict[str, Any]:
+    if engine.dialect.name == "sqlite":
+        return {"chuky_reads": True}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """WAL, so that readers never wait; FULL, so that a receipt survives a power cut."""
+    """WAL, so that readers never wait; FULL, so that a receipt survives a power cut.
+
+    In WAL mode FULL costs one more fsync per transaction than NORMAL, which may lose the last
+    transactions when the power fails: a unit would hold a receipt that the ledger doesn't know.
+    """
     assert isinstance(connection, sqlite3.Connection)  # noqa: S101
     connection.isolation_level = None
     for pragma in (
+        f"busy_timeout={LOCK_WAIT_MILLISECONDS}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_MILLISECONDS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     """Writers take the lock at once: two readers that both turned writers would deadlock."""
-    writes = connection.get_execution_options().get("chuky_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    only_reads = "ON" if options.get("chuky_reads") else "OFF"
+    connection.exec_driver_sql(f"PRAGMA query_only={only_reads}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("chuky_writes") else "BEGIN")
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """A writer that waits too long fails and is tried again, as on SQLite."""
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = {LOCK_WAIT_MILLISECONDS}")
+    connection.execute("SET timezone = 'UTC'")
+    connection.autocommit = False

@@ -1,34 +1,65 @@
-"""Bringing a ledger's tables to the newest version, by Alembic; a fresh one in under a second."""
+"""Bringing a ledger's tables to the newest version, by Alembic; a fresh one in under a second.
+
+Belongs here: running migrations. They lie in `migrations/versions`, one file a version; the
+`alembic` program makes a new one: see `migrations/alembic.ini`.
+"""
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import OperationalError
+
+from chuky.ledger.exceptions import LedgerTooNew, LedgerUnreachable
 
 SCRIPTS = Path(__file__).parent / "migrations"
 HEAD = "0001"
 """The newest revision; a test holds it to the folder."""
+_ADVISORY_LOCK = 0x6368756B79
+"""Any number that is ours ("chuky"): two processes that start at once migrate one after another."""
 
 
 def migrate(engine: Engine) -> None:
-    """Run the migrations that this ledger lacks. Again: nothing happens."""
-    if current_revision(engine) == HEAD:
-        return
-    from alembic import command
-    from alembic.config import Config
+    """Run the migrations that this ledger lacks, all or none. Again: nothing happens.
 
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
-    config.set_main_option("path_separator", "os")
-    writer = engine.execution_options(chuky_writes=True)
-    with writer.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    Raises LedgerUnreachable, LedgerTooNew.
+    """
+    found = current_revision(engine)
+    if found == HEAD:
+        return
+    if found is not None and found not in _known_revisions():
+        raise LedgerTooNew(where=_where(engine), found=found, known=HEAD)
+    with engine.execution_options(chuky_writes=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        _upgrade(connection)
 
 
 def current_revision(engine: Engine) -> str | None:
-    """The revision that the ledger is at; None for an empty database."""
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        return str(found) if found else None
+    """The revision that the ledger is at; None for an empty one. Raises LedgerUnreachable."""
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            query = "SELECT version_num FROM alembic_version"
+            found = connection.exec_driver_sql(query).scalar()
+    except OperationalError as error:
+        raise LedgerUnreachable(where=_where(engine), reason=error.orig) from error
+    return str(found) if found else None
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, "head")
+
+
+def _known_revisions() -> set[str]:
+    return {path.name.split("_")[0] for path in (SCRIPTS / "versions").glob("[0-9]*.py")}
+
+
+def _where(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)

@@ -10,30 +10,64 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-REFUSAL = "audit_event is append-only"
+REFUSAL = "the audit trail is append-only"
+
+NEXT_SEQ = "(SELECT coalesce(max(seq), 0) + 1 FROM audit_event WHERE cycle = NEW.cycle)"
+"""Events come in one by one; on SQLite this also stops INSERT OR REPLACE, which fires no DELETE."""
+HEAD_JUMPS = "NEW.seq <> OLD.seq + 1 OR NEW.cycle <> OLD.cycle"
+
+SQLITE_TRIGGERS = {
+    "audit_event_no_update": "BEFORE UPDATE ON audit_event",
+    "audit_event_no_delete": "BEFORE DELETE ON audit_event",
+    "audit_event_in_order": f"BEFORE INSERT ON audit_event WHEN NEW.seq <> {NEXT_SEQ}",
+    "audit_head_no_delete": "BEFORE DELETE ON audit_head",
+    "audit_head_forward": f"BEFORE UPDATE ON audit_head WHEN {HEAD_JUMPS}",
+    "audit_head_once": "BEFORE INSERT ON audit_head WHEN NEW.seq <> 0 OR EXISTS "
+    "(SELECT 1 FROM audit_head WHERE cycle = NEW.cycle AND seq <> 0)",
+}
+
+POSTGRESQL_TRIGGERS = {
+    "audit_event_no_change": "BEFORE UPDATE OR DELETE ON audit_event FOR EACH ROW",
+    "audit_event_no_truncate": "BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT",
+    "audit_head_no_delete": "BEFORE DELETE ON audit_head FOR EACH ROW",
+    "audit_head_no_truncate": "BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT",
+    "audit_head_forward": f"BEFORE UPDATE ON audit_head FOR EACH ROW WHEN ({HEAD_JUMPS})",
+}
 
 
 def upgrade() -> None:
     create_tables()
     if op.get_bind().dialect.name == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER audit_event_no_{act.lower()} BEFORE {act} ON audit_event "
-                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            )
+        refuse_on_sqlite()
     else:
-        op.execute(
-            "CREATE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
-        )
-        op.execute(
-            "CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE ON audit_event "
-            "FOR EACH ROW EXECUTE FUNCTION audit_event_refuse()"
-        )
-        op.execute(
-            "CREATE TRIGGER audit_event_no_truncate BEFORE TRUNCATE ON audit_event "
-            "FOR EACH STATEMENT EXECUTE FUNCTION audit_event_refuse()"
-        )
+        refuse_on_postgresql()
+
+
+def refuse_on_sqlite() -> None:
+    for name, when in SQLITE_TRIGGERS.items():
+        op.execute(f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END")
+
+
+def refuse_on_postgresql() -> None:
+    """ALWAYS: a session that plays a replica (session_replication_role) fires them too."""
+    op.execute(
+        "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+    )
+    op.execute(
+        "CREATE FUNCTION audit_in_order() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF NEW.seq <> {NEXT_SEQ} THEN RAISE EXCEPTION '{REFUSAL}'; END IF; "
+        "RETURN NEW; END $$"
+    )
+    create_trigger("audit_event_in_order", "BEFORE INSERT ON audit_event FOR EACH ROW", "in_order")
+    for name, when in POSTGRESQL_TRIGGERS.items():
+        create_trigger(name, when, "refuse")
+
+
+def create_trigger(name: str, when: str, function: str) -> None:
+    table = when.split(" ON ")[1].split()[0]
+    op.execute(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION audit_{function}()")
+    op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
 
 
 def downgrade() -> None:
@@ -71,6 +105,14 @@ def create_tables() -> None:
         sa.Column("activated_by", sa.String(length=120), nullable=False),
         sa.Column("mark", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle")),
+    )
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("holder", sa.String(length=120), nullable=False),
+        sa.Column("acquired_at", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
     op.create_table(
         "stored_file",
