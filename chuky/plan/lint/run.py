@@ -1,0 +1,72 @@
+"""All rules over one plan, findings in the order of the files' lines, errors first."""
+
+from typing import TYPE_CHECKING
+
+from chuky.configuration import Finding
+from chuky.plan.lint import (
+    criteria,
+    document,
+    feeding,
+    illustrative,
+    order,
+    references,
+    sums,
+    windows,
+    wordings,
+)
+from chuky.plan.lint.context import LintContext, Rule
+from chuky.plan.load import LoadedPlan
+
+if TYPE_CHECKING:
+    from chuky.workcalendar import WorkCalendar
+
+RULES: tuple[Rule, ...] = (
+    references.unknown_keys,
+    references.unknown_components,
+    references.missing_files,
+    references.misnamed_criteria,
+    references.duplicates,
+    references.empty_groups,
+    order.cycles,
+    order.missing_publication,
+    order.needs_without_dataset,
+    wordings.presence,
+    wordings.readable,
+    wordings.milestones,
+    windows.backwards,
+    windows.short_windows,
+    windows.needs_later,
+    windows.overlaps,
+    document.document_number,
+    document.incomplete_document,
+    document.signed_too_late,
+    document.period,
+    sums.sums,
+    sums.survey_totals,
+    criteria.criteria_sums,
+    criteria.component_counts,
+    criteria.codes,
+    criteria.component_ranges,
+    criteria.caps,
+    criteria.conditions,
+    criteria.band_keys,
+    feeding.unfed_components,
+    feeding.audiences_asked,
+    feeding.idle_audiences,
+    feeding.audience_sizes,
+    feeding.stage_equipment,
+    feeding.quorums,
+    feeding.recognition,
+    illustrative.illustrative,
+)
+"""Every rule; a new one is a function here and a line in `docs/plan-format.md`."""
+
+
+def lint(loaded: LoadedPlan, calendar: "WorkCalendar") -> tuple[Finding, ...]:
+    """Errors and warnings about the plan and its criteria sets. `calendar`: its working days."""
+    context = LintContext(loaded, calendar)
+    found = [finding for rule in RULES for finding in rule(context)]
+    own = loaded.source.file
+    return tuple(
+        sorted(found, key=lambda item: (item.severity, item.file != own, item.file, item.line))
+    )
