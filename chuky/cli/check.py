@@ -50,12 +50,13 @@ def judge(name: str) -> "tuple[LoadedPlan | None, Sequence[Finding]]":
     from chuky.configuration import ConfigurationInvalid
     from chuky.plan.lint import lint
     from chuky.plan.load import find_plan, load_plan
-    from chuky.workcalendar import plan_calendar
 
     try:
         loaded = load_plan(find_plan(name))
     except ConfigurationInvalid as error:
         return None, error.findings
+    from chuky.workcalendar import plan_calendar
+
     plan = loaded.plan
     return loaded, lint(loaded, plan_calendar(plan.starts.year, plan.calendar))
 

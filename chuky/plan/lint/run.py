@@ -1,4 +1,4 @@
-"""All rules over one plan, findings in the order of the files' lines, errors first."""
+"""All rules over one plan: what is declared first, then what it means together."""
 
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,17 @@ from chuky.plan.load import LoadedPlan
 if TYPE_CHECKING:
     from chuky.workcalendar import WorkCalendar
 
-RULES: tuple[Rule, ...] = (
+DECLARATIONS: tuple[Rule, ...] = (
     references.unknown_keys,
     references.unknown_components,
     references.missing_files,
     references.misnamed_criteria,
     references.duplicates,
     references.empty_groups,
+)
+"""Whether what is named is declared. The others wait until it is: one slip, one line."""
+
+MEANING: tuple[Rule, ...] = (
     order.cycles,
     order.missing_publication,
     order.needs_without_dataset,
@@ -59,14 +63,26 @@ RULES: tuple[Rule, ...] = (
     feeding.recognition,
     illustrative.illustrative,
 )
+"""What the declared things mean together."""
+
+RULES = (*DECLARATIONS, *MEANING)
 """Every rule; a new one is a function here and a line in `docs/plan-format.md`."""
 
 
 def lint(loaded: LoadedPlan, calendar: "WorkCalendar") -> tuple[Finding, ...]:
-    """Errors and warnings about the plan and its criteria sets. `calendar`: its working days."""
+    """Errors and warnings about the plan and its criteria sets. `calendar`: its working days.
+
+    Errors first, then in the order of the files' lines.
+    """
     context = LintContext(loaded, calendar)
-    found = [finding for rule in RULES for finding in rule(context)]
+    found = _apply(DECLARATIONS, context)
+    if all(finding.severity == "warning" for finding in found):
+        found += _apply(MEANING, context)
     own = loaded.source.file
     return tuple(
         sorted(found, key=lambda item: (item.severity, item.file != own, item.file, item.line))
     )
+
+
+def _apply(rules: tuple[Rule, ...], context: LintContext) -> list[Finding]:
+    return [finding for rule in rules for finding in rule(context)]
