@@ -5,7 +5,6 @@ there, so neither is used (a structural test holds it).
 """
 
 import json
-import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,8 +14,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from chuky.points import from_scaled, to_scaled
-
-_SHA256 = re.compile("[0-9a-f]{64}")
+from chuky.sha256 import is_sha256
 
 
 class Base(DeclarativeBase):
@@ -105,11 +103,6 @@ class Sha256(TypeDecorator[str]):
         if value is not None and not is_sha256(value):
             raise ValueError(f"not a SHA-256: {value!r}")
         return value
-
-
-def is_sha256(text: str) -> bool:
-    """Whether `text` is 64 lower-case hexadecimal characters."""
-    return _SHA256.fullmatch(text) is not None
 
 
 def canonical(value: Any) -> str:

@@ -1,6 +1,7 @@
 """The vault (kho hồ sơ): files by their SHA-256, in a local folder or on S3. Reads verify."""
 
-from chuky.vault.model import StoredObject, Vault, VaultDamaged, VaultMissing, VaultUnreachable
+from chuky.vault.exceptions import VaultDamaged, VaultMissing, VaultUnreachable, VaultUrlUnknown
+from chuky.vault.model import StoredObject, Vault
 from chuky.vault.open import open_vault
 
 __all__ = [
@@ -9,5 +10,6 @@ __all__ = [
     "VaultDamaged",
     "VaultMissing",
     "VaultUnreachable",
+    "VaultUrlUnknown",
     "open_vault",
 ]

@@ -1,29 +1,12 @@
-"""What a vault is, whichever way it keeps its files."""
+"""What a vault is, whichever way it keeps its files. The ways are in `local.py` and `s3.py`."""
 
-import hashlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import BinaryIO, Protocol
 
-from chuky.exceptions import ChukyError
-
-
-class VaultMissing(ChukyError):
-    """kho hồ sơ không có tệp {sha256}; khôi phục từ bản sao lưu (chuky restore)"""
-
-    en = "the vault has no file {sha256}; restore it from a backup (chuky restore)"
-
-
-class VaultDamaged(ChukyError):
-    """tệp {sha256} trong kho hồ sơ đã bị thay đổi (đọc ra {found}); khôi phục từ bản sao lưu"""
-
-    en = "file {sha256} in the vault was changed (reads as {found}); restore it from a backup"
-
-
-class VaultUnreachable(ChukyError):
-    """không tới được kho hồ sơ {where}: {reason}; kiểm tra địa chỉ, khóa truy cập và mạng"""
-
-    en = "the vault at {where} can't be reached: {reason}; check address, keys and network"
+ANY_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -35,30 +18,39 @@ class StoredObject:
 
 
 class Vault(Protocol):
-    """A content-addressed store: the same bytes are kept once, whoever puts them."""
+    """A content-addressed store: the same bytes are kept once, whoever puts them.
 
-    def put(self, data: bytes, media_type: str = "application/octet-stream") -> StoredObject:
-        """Keep `data`; returns when it is safe. Raises VaultUnreachable."""
+    A hash is 64 lower-case hexadecimal characters; anything else names no file. Every method may
+    raise VaultUnreachable.
+    """
+
+    def put(self, data: bytes | Path, media_type: str = ANY_TYPE) -> StoredObject:
+        """Keep `data`, or the file at that path; returns when it is safe.
+
+        A sound copy that is there stays; a damaged one is replaced. Raises FileNotFoundError and
+        the like where the path can't be read.
+        """
         ...
 
     def get(self, sha256: str) -> bytes:
-        """The bytes, their hash verified. Raises VaultMissing, VaultDamaged, VaultUnreachable."""
+        """The bytes, their hash verified. Raises VaultMissing, VaultDamaged."""
         ...
 
-    def exists(self, sha256: str) -> bool: ...
+    def open(self, sha256: str) -> AbstractContextManager[BinaryIO]:
+        """A seekable stream for what may not fit in memory.
+
+        The hash is verified before the first byte is handed out. Raises VaultMissing, VaultDamaged.
+        """
+        ...
+
+    def exists(self, sha256: str) -> bool:
+        """Whether there is such a file; its bytes are not read."""
+        ...
+
+    def verify(self, sha256: str) -> StoredObject:
+        """Read the file again, in little memory. Raises VaultMissing, VaultDamaged."""
+        ...
 
     def iterate(self) -> Iterator[str]:
-        """The hash of every file."""
+        """The hash of every file, in order."""
         ...
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def checked(sha256: str, data: bytes) -> bytes:
-    """`data` if it is what its name says. Raises VaultDamaged."""
-    found = digest(data)
-    if found != sha256:
-        raise VaultDamaged(sha256=sha256, found=found)
-    return data
