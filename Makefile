@@ -7,6 +7,8 @@ UV_VERSION := 0.13.8
 PY := .venv/bin/python
 OPEN ?= 1
 export UV_NO_PROGRESS := 1
+# imports from source cost 10 s at every start where the environment forbids writing bytecode
+export UV_COMPILE_BYTECODE := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .PHONY: help setup setup-dev demo test lint lock bench clean
@@ -24,6 +26,7 @@ $(UV):
 .venv/.run: requirements.lock pyproject.toml | .venv/bin/python
 	$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements.lock
 	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
+	.venv/bin/chuky prepare
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.run

@@ -6,7 +6,7 @@ Belongs here: putting the parts together. What is done with them is in `chuky.cy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chuky.clock import Clock, SystemClock
 from chuky.ledger.engine import Ledger, open_ledger
@@ -36,16 +36,34 @@ class House:
         self.ledger.close()
 
 
+@dataclass(frozen=True)
+class HouseSettings:
+    """Where the parts of a house are; None: in its own folder."""
+
+    ledger: str | None = None
+    """`sqlite:///path` or `postgresql://user@host/name`."""
+    vault: str | None = None
+    """A folder, or `s3://bucket/prefix?endpoint=…&path_style=1`."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "HouseSettings":
+        """CHUKY_LEDGER and CHUKY_VAULT."""
+        return cls(environment.get("CHUKY_LEDGER"), environment.get("CHUKY_VAULT"))
+
+
 def open_house(
     folder: Path,
     clock: Clock | None = None,
     mark: str | None = None,
-    settings: Mapping[str, Any] | None = None,
+    settings: HouseSettings | None = None,
 ) -> House:
-    """Open (or make) the house in `folder`. `settings`: `ledger` and `vault` URLs."""
-    settings = settings or {}
+    """Open (or make) the house in `folder`.
+
+    Raises LedgerUnreachable, LedgerTooNew, VaultUrlUnknown.
+    """
+    settings = settings or HouseSettings()
     folder.mkdir(parents=True, exist_ok=True)
-    ledger = open_ledger(settings.get("ledger") or f"sqlite:///{folder / 'ledger.db'}")
+    ledger = open_ledger(settings.ledger or f"sqlite:///{folder / 'ledger.db'}")
     ledger.migrate()
-    vault = open_vault(settings.get("vault") or str(folder / "vault"))
+    vault = open_vault(settings.vault or str(folder / "vault"))
     return House(folder, ledger, vault, clock or SystemClock(), FolderPost(folder / "mail"), mark)

@@ -16,6 +16,7 @@ from chuky.ledger.models import Moment, RehearsalProgress
 from chuky.rehearsal.faults import LEVELS
 from chuky.rehearsal.options import Progress, RehearsalOptions
 from chuky.rehearsal.script import write_script
+from flows.annual_cycle import annual_cycle
 from flows.wake import run_due
 from tasks.house import use_house
 
@@ -28,6 +29,8 @@ def play(
     steps = write_script(context, options.seed, LEVELS[options.faults], options.inputs)
     done = steps_done(house, context.id)
     move_clock(house, last_event(house, context.id))
+    if done == 0:
+        annual_cycle(context.id)
     for number, step in enumerate(steps[done:], start=done):
         run_moments(house, context.id, step.at)
         move_clock(house, step.at)

@@ -46,7 +46,7 @@ def rehearse(loaded: LoadedPlan, options: RehearsalOptions, progress: Progress) 
 
         plans = [with_units(plan, options) for plan in editions(loaded.plan)]
         clock = SimulatedClock(at(plans[0].starts, time(0)))
-        house = open_house(options.folder, clock, MARK)
+        house = open_house(options.folder, clock, MARK, options.house)
         house.publications.update(_folders(plans, options.folder))
         progress("khởi động Prefect và Great Expectations", 0, 0)
         first = _activate(house, plans[0], loaded, options)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from chuky.exceptions import UsageError
-from chuky.house import House, open_house
+from chuky.house import House, HouseSettings, open_house
 from chuky.language import Text
 
 _house: House | None = None
@@ -27,6 +27,6 @@ def current_house() -> House:
                     "no home folder is known; set CHUKY_HOME",
                 )
             )
-        use_house(open_house(Path(home)))
+        use_house(open_house(Path(home), settings=HouseSettings.from_environment(os.environ)))
         return current_house()
     return _house

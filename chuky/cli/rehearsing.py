@@ -16,7 +16,7 @@ def rehearse_and_report(
     loaded: LoadedPlan, options: RehearsalOptions, *, as_json: bool = False, quiet: bool = False
 ) -> None:
     """Rehearse, verify what was published, print the summary."""
-    from chuky.plan.lint import lint_or_raise
+    from chuky.plan.lint.stop import lint_or_raise
     from chuky.rehearsal.summary import summarize, summary_json, summary_text
     from flows.rehearse import rehearse
 
@@ -26,10 +26,12 @@ def rehearse_and_report(
         rehearsed = rehearse(loaded, options, progress)
     summary = summarize(rehearsed.house, rehearsed.publications)
     rehearsed.house.close()
+    text = summary_text(summary)
+    (options.folder / "summary.txt").write_text(text + "\n", encoding="utf-8")
     if as_json:
         click.echo(json.dumps(summary_json(summary), ensure_ascii=False, indent=1))
     else:
-        click.echo(summary_text(summary))
+        click.echo(text)
         click.echo(f"({time.monotonic() - started:.1f} s)", err=True)
 
 

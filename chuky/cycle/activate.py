@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from chuky.contracts import CONTRACTS
 from chuky.criteria import CriteriaSet
 from chuky.cycle.context import CycleContext, load_cycle
-from chuky.cycle.exceptions import CycleActive
+from chuky.cycle.exceptions import CycleActive, IllustrativeUnconfirmed
 from chuky.cycle.filing import store_file
 from chuky.house import House
 from chuky.ledger.audit import append
@@ -31,12 +31,21 @@ class FrozenDocument:
 
 
 def activate(
-    house: House, plan: Plan, criteria: dict[str, CriteriaSet], actor: str
+    house: House,
+    plan: Plan,
+    criteria: dict[str, CriteriaSet],
+    actor: str,
+    *,
+    confirm_illustrative: bool = False,
 ) -> CycleContext:
     """The running cycle of `plan` (one year). Again with the same plan: the cycle that exists.
 
-    Raises CycleActive where a cycle of this key runs by another version of a document.
+    Raises CycleActive where a cycle of this key runs by another version of a document, and
+    IllustrativeUnconfirmed for a real cycle whose plan holds values that no document states.
     """
+    illustrative = illustrative_places(plan, criteria)
+    if illustrative and house.mark is None and not confirm_illustrative:
+        raise IllustrativeUnconfirmed(count=len(illustrative), first=illustrative[0])
     rules = load_reminder_rules(CONFIGS / "reminders" / f"{plan.reminders}.yaml")
     documents = tuple(frozen_documents(plan, criteria, rules))
     timetable = compile_timetable(plan, plan_calendar(plan.starts.year, plan.calendar), rules)
@@ -46,6 +55,23 @@ def activate(
         else:
             _refuse_other(house, plan.key, documents)
     return load_cycle(house, plan.key)
+
+
+def illustrative_places(plan: Plan, criteria: dict[str, CriteriaSet]) -> list[str]:
+    """Dotted places of everything in the plan and its criteria sets that is marked illustrative."""
+    documents = {"plan": plan.model_dump(), **{key: c.model_dump() for key, c in criteria.items()}}
+    return [place for name, value in documents.items() for place in _marked(value, name)]
+
+
+def _marked(value: object, place: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        if value.get("illustrative"):
+            yield place
+        for name, item in value.items():
+            yield from _marked(item, f"{place}.{name}")
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            yield from _marked(item, f"{place}.{number}")
 
 
 def frozen_documents(

@@ -58,7 +58,8 @@ class NoQuorum(ChukyError):
 
 
 class IllustrativeUnconfirmed(ChukyError):
-    """kế hoạch có {count} giá trị minh họa chưa được xác nhận, ví dụ {first}; điền giá trị thật hoặc xác nhận (--confirm-illustrative)"""  # noqa: E501
+    """kế hoạch có {count} chỗ minh họa chưa được xác nhận, ví dụ {first}; điền giá trị thật
+    hoặc xác nhận (--confirm-illustrative)"""
 
     en = (
         "the plan has {count} illustrative values, such as {first}; "

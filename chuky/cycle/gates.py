@@ -29,29 +29,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GateVerdict:
-    """What became of one dataset at its gate. `failures`: one sentence a finding."""
+    """What became of one dataset at its gate; why is in its report."""
 
     dataset: str
     passed: bool
-    failures: tuple[str, ...]
 
 
 def gate(
     house: House, context: CycleContext, stage: Stage, dataset: PublishedDataset
 ) -> GateVerdict:
-    """Judge a dataset; run and report are kept in ledger and vault."""
+    """Judge a dataset; run and report are kept in ledger and vault, and found there again."""
     contract = context.contracts[CONTRACT_OF[stage.kind, dataset.suffix]]
+    known = _known_verdict(house, context, stage, dataset, contract.name)
+    if known is not None:
+        return GateVerdict(dataset.name, known)
     started = time.perf_counter()
     result = gate_frame(contract, frame_of(dataset), references_for(context, stage))
     milliseconds = round((time.perf_counter() - started) * 1000)
     waived = waived_units(house, context, stage)
-    failures = tuple(
-        str(finding.message)
+    failures = [
+        finding
         for finding in result.errors
         if not is_waived(finding.rule_id, [dict(row.key) for row in finding.failing], waived)
-    )
+    ]
     _keep(house, context, stage, dataset, result, not failures, milliseconds)
-    return GateVerdict(dataset.name, not failures, failures)
+    return GateVerdict(dataset.name, not failures)
 
 
 def frame_of(dataset: PublishedDataset) -> "DataFrame":
@@ -78,6 +80,15 @@ def is_waived(rule_id: str, keys: list[dict[str, str | None]], waived: dict[str,
     """Whether every row that breaks the rule belongs to a unit for which it was waived."""
     units = waived.get(rule_id, set())
     return bool(keys) and all(key.get("unit_code") in units for key in keys)
+
+
+def _known_verdict(
+    house: House, context: CycleContext, stage: Stage, dataset: PublishedDataset, contract: str
+) -> bool | None:
+    key = (context.id, stage.key, contract, _frame_key(house, context, stage, dataset))
+    with house.ledger.session() as session:
+        run = session.get(GateRun, key)
+        return run.passed if run else None
 
 
 def _keep(

@@ -180,7 +180,7 @@ def _conclude(
         receipt.findings = len(result.findings)
         report = quality_report_html(result, context.contracts[receipt.dataset], mark=context.mark)
         receipt.report_sha256 = store_file(house, session, report.encode(), "text/html")
-    if accepted:
+    if accepted and receipt.counts:
         wake_stage(session, context.id, receipt.stage)
     append(
         session,

@@ -1,9 +1,10 @@
 """What `chuky rehearse` was asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from chuky.house import HouseSettings
 from chuky.rehearsal.faults import FaultLevel
 from chuky.rehearsal.inputs import InputFolder
 
@@ -20,3 +21,5 @@ class RehearsalOptions:
     faults: FaultLevel = "mild"
     units: int | None = None
     inputs: InputFolder | None = None
+    house: HouseSettings = field(default_factory=HouseSettings)
+    """Other places for ledger and vault, for rehearsing on an office's own servers."""

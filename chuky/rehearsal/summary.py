@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from chuky.clock import VIETNAM
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.publish import publication_input
+from chuky.cycle.stage_state import deadline_in_force
 from chuky.house import House
 from chuky.ledger.audit import AuditEvent, verify_chain
 from chuky.ledger.models import Act, Message, StageState, Ticket
@@ -33,6 +34,21 @@ EVENTS = {
 """Audit actions that mean something went otherwise than smoothly, in words."""
 
 
+STATES = {"sealed": "● xong", "open": "◐ đang mở", "blocked": "▲ bị giữ", "waiting": "○ chưa mở"}
+
+
+@dataclass(frozen=True)
+class StageSummary:
+    """One stage: its window as understood, and when it was sealed."""
+
+    key: str
+    name: str
+    state: str
+    opens: datetime | None
+    due: datetime | None
+    sealed_at: datetime | None
+
+
 @dataclass(frozen=True)
 class CycleSummary:
     """One year of a rehearsal."""
@@ -40,7 +56,7 @@ class CycleSummary:
     cycle: str
     subject: str
     mark: str | None
-    stages: tuple[tuple[str, str, datetime | None], ...]
+    stages: tuple["StageSummary", ...]
     troubles: tuple[tuple[str, int], ...]
     mails: int
     ballots: tuple[int, int]
@@ -71,8 +87,8 @@ def summary_json(summaries: tuple[CycleSummary, ...]) -> list[dict[str, object]]
             "cycle": item.cycle,
             "mark": item.mark,
             "stages": [
-                {"key": key, "state": state, "sealed_at": at.isoformat() if at else None}
-                for key, state, at in item.stages
+                {"key": stage.key, "state": stage.state, "sealed_at": _iso(stage.sealed_at)}
+                for stage in item.stages
             ],
             "troubles": dict(item.troubles),
             "mails": item.mails,
@@ -108,13 +124,17 @@ def _cycle(house: House, session: Session, context: CycleContext, folder: Path) 
     )
 
 
-def _stages(
-    session: Session, context: CycleContext
-) -> tuple[tuple[str, str, datetime | None], ...]:
+def _stages(session: Session, context: CycleContext) -> tuple[StageSummary, ...]:
     rows = session.scalars(
         select(StageState).where(StageState.cycle_id == context.id).order_by(StageState.position)
     )
-    return tuple((row.key, row.state, row.sealed_at) for row in rows)
+    return tuple(_stage(session, context, row) for row in rows)
+
+
+def _stage(session: Session, context: CycleContext, row: StageState) -> StageSummary:
+    deadline = deadline_in_force(session, context.id, row.key)
+    name = context.plan.stage(row.key).name
+    return StageSummary(row.key, name, row.state, deadline.opens, deadline.due, row.sealed_at)
 
 
 def _troubles(session: Session, cycle_id: str) -> tuple[tuple[str, int], ...]:
@@ -141,13 +161,8 @@ def _results_hash(folder: Path) -> str:
 
 
 def _lines(summary: CycleSummary) -> list[str]:
-    lines = [f"{summary.subject} · {summary.mark or ''}".rstrip(" ·"), "", "Các bước"]
-    for key, state, sealed_at in summary.stages:
-        when = f"{sealed_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if sealed_at else "–"
-        word = {"sealed": "● xong", "open": "◐ đang mở", "blocked": "▲ bị giữ"}.get(
-            state, "○ chưa mở"
-        )
-        lines.append(f"  {word:<10} {when:<17} {key}")
+    lines = [f"{summary.subject} · {summary.mark or ''}".rstrip(" ·"), "", "Lịch trình"]
+    lines += [_stage_line(stage) for stage in summary.stages]
     lines += ["", "Việc phát sinh và cách giải quyết"]
     lines += [f"  {count:>4} × {EVENTS[action]}" for action, count in summary.troubles] or [
         "  không có"
@@ -161,6 +176,21 @@ def _lines(summary: CycleSummary) -> list[str]:
         f"Kiểm tra lại     chuky verify {summary.folder} --expect {summary.results_sha256}",
     ]
     return lines
+
+
+def _stage_line(stage: StageSummary) -> str:
+    word = STATES.get(stage.state, stage.state)
+    window = f"{_day(stage.opens)} – {_day(stage.due)}"
+    sealed = f"niêm phong {_day(stage.sealed_at)}" if stage.sealed_at else ""
+    return f"  {word:<10} {window:<23} {sealed:<21} {stage.name}"
+
+
+def _day(instant: datetime | None) -> str:
+    return f"{instant.astimezone(VIETNAM):%d/%m/%Y}" if instant else "…"
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
 
 
 def _table(units: tuple[UnitResult, ...]) -> list[str]:

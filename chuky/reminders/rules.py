@@ -24,6 +24,9 @@ class ReminderRules(ConfigModel):
     hour: time
     before: tuple[int, ...]
     overdue: tuple[OverdueStep, ...] = ()
+    witness: str | None = None
+    """A mailbox outside the house that gets the audit trail's head with each day's mail, so that
+    a chain that was rewritten whole is noticed there."""
 
 
 def load_reminder_rules(path: Path) -> ReminderRules:

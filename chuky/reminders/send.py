@@ -3,27 +3,22 @@
 After downtime the step that applies now is sent, not all that were missed.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.clock import VIETNAM
 from chuky.cycle.context import CycleContext
-from chuky.cycle.filing import store_file
 from chuky.cycle.moments import finish
 from chuky.cycle.stage_state import deadline_in_force
 from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import Message, Moment, Reminder
+from chuky.reminders.letter import Letter, queue_letter
 from chuky.reminders.owing import Owing, lead_of, owing
 from chuky.reminders.text import DigestLine, digest_body, digest_subject
-
-SENDER = "Chu Kỳ <nhac-viec@chuky.invalid>"
+from chuky.reminders.witness import queue_witness
 
 
 def send_reminders(house: House, context: CycleContext, upto: datetime) -> int:
@@ -49,6 +44,7 @@ def send_reminders(house: House, context: CycleContext, upto: datetime) -> int:
                 action="reminders.queued",
                 payload={"messages": len(queued), "moments": [row.id for row in moments]},
             )
+            queue_witness(house, session, context, upto)
     return deliver_queued(house, context)
 
 
@@ -117,21 +113,14 @@ def _queue(
 ) -> str:
     day = at.astimezone(VIETNAM)
     message_id = f"<{context.id}.{person.person}.{day:%Y%m%d}@chuky>"
-    if session.get(Message, message_id) is None:
-        content = _eml(context, person, lines, message_id, day)
-        sha256 = store_file(house, session, content, "message/rfc822")
-        session.add(
-            Message(
-                id=message_id,
-                cycle_id=context.id,
-                recipient=person.address,
-                subject=digest_subject(context, lines),
-                sha256=sha256,
-                state="queued",
-                queued_at=house.clock.now(),
-            )
-        )
-        session.flush()
+    letter = Letter(
+        message_id,
+        person.address,
+        digest_subject(context, lines),
+        digest_body(context, person.name, lines, day),
+        day,
+    )
+    queue_letter(house, session, context.id, letter)
     for line in lines:
         session.merge(_reminder(context.id, person, line, message_id))
     return message_id
@@ -148,25 +137,3 @@ def _reminder(cycle_id: str, person: Owing, line: DigestLine, message_id: str) -
         deadline_version=line.deadline_version,
         message_id=message_id,
     )
-
-
-def _eml(
-    context: CycleContext,
-    person: Owing,
-    lines: list[DigestLine],
-    message_id: str,
-    day: datetime,
-) -> bytes:
-    """The message with headers that depend on nothing but its content."""
-    message = EmailMessage(policy=SMTP)
-    headers: Mapping[str, str] = {
-        "From": SENDER,
-        "To": f"{person.address}",
-        "Subject": digest_subject(context, lines),
-        "Date": format_datetime(day),
-        "Message-ID": message_id,
-    }
-    for name, value in headers.items():
-        message[name] = value
-    message.set_content(digest_body(context, person.name, lines, day), cte="base64")
-    return message.as_bytes()

@@ -1,0 +1,30 @@
+"""The audit trail's head leaves the house: a letter a day to a mailbox the office can't change."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from chuky.clock import VIETNAM
+from chuky.cycle.context import CycleContext
+from chuky.house import House
+from chuky.ledger.audit import chain_head
+from chuky.reminders.letter import Letter, queue_letter
+
+
+def queue_witness(house: House, session: Session, context: CycleContext, at: datetime) -> None:
+    """Queue the day's letter to the witness, where the reminder rules name one."""
+    address = context.rules.witness
+    if address is None:
+        return
+    day = at.astimezone(VIETNAM)
+    mark = f"[{context.mark}] " if context.mark else ""
+    head = chain_head(session, context.id)
+    body = (
+        f"{mark}\nChu kỳ: {context.id}\nNgày: {day:%d/%m/%Y}\n"
+        f"Mã băm cuối của sổ nhật ký (audit head): {head}\n\n"
+        "Giữ thư này: mã băm phải nằm trong sổ nhật ký khi kiểm tra về sau.\n"
+        "(Keep this: the hash must be found in the audit trail at any later check.)\n"
+    )
+    message_id = f"<{context.id}.witness.{day:%Y%m%d}@chuky>"
+    subject = f"{mark}Sổ nhật ký {context.id}, {day:%d/%m/%Y}"
+    queue_letter(house, session, context.id, Letter(message_id, address, subject, body, day))
