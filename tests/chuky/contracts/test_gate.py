@@ -54,7 +54,7 @@ def test_an_expectation_that_can_not_be_evaluated_never_passes():
     gate.warm_up()
     batch = gate._Batch(pd.DataFrame({"row": [0], "name": ["x"]}), [impossible])
     with pytest.raises(EngineFailed, match="impossible"):
-        gate._run(contract, batch)
+        gate._run(contract, batch, gate._context().data_sources.add_pandas("one"))
 
 
 def test_all_failing_rows_are_named_not_the_first_twenty():
