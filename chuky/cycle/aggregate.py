@@ -32,8 +32,8 @@ def current_results(house: House, session: Session, context: CycleContext) -> Re
     return compute_results(scoring_input_of(context.plan, context.criteria, datasets))
 
 
-def results_frame(results: Results) -> SealedDataset:
-    """One row a unit, in the columns of the contract `results`."""
+def results_frame(results: Results, groups: tuple[str, ...]) -> SealedDataset:
+    """One row a unit of `groups` (empty: all), in the columns of the contract `results`."""
     return seal_frame(
         RESULT_COLUMNS,
         [
@@ -49,5 +49,6 @@ def results_frame(results: Results) -> SealedDataset:
                 "recognized": unit.recognized,
             }
             for unit in results.units
+            if not groups or unit.group in groups
         ],
     )

@@ -193,7 +193,8 @@ def _inspection(desk: Desk) -> tuple[PublishedDataset, ...]:
 def _aggregation(desk: Desk) -> tuple[PublishedDataset, ...]:
     results = current_results(desk.house, desk.session, desk.context)
     simulated = is_simulated(desk.session, desk.context, desk.stage)
-    return (PublishedDataset(desk.stage.key, "", results_frame(results), simulated),)
+    frame = results_frame(results, desk.stage.groups)
+    return (PublishedDataset(desk.stage.key, "", frame, simulated),)
 
 
 _COLLECTORS: Mapping[str, Callable[[Desk], tuple[PublishedDataset, ...]]] = {
