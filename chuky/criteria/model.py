@@ -6,7 +6,7 @@ Points are exact decimals. `illustrative` marks what the decision's text does no
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ from chuky.configuration import ConfigModel, Illustrative
 
 PointSource = Literal["self_score", "appraised_score", "survey_score", "council_score"]
 Code = str
+Points = Annotated[Decimal, Field(ge=-1_000_000, le=1_000_000, decimal_places=9)]
+"""Points, thresholds and shares: nine places as in the ledger, far above any real set's maximum."""
 
 
 class Decision(ConfigModel):
@@ -50,11 +52,11 @@ class Component(ConfigModel):
     code: Code
     name: str
     name_en: str | None = None
-    max_points: Decimal = Field(ge=0)
-    min_points: Decimal = Decimal(0)
-    step: Decimal | None = None
+    max_points: Points = Field(ge=0)
+    min_points: Points = Decimal(0)
+    step: Points | None = None
     """Points come in multiples of this; null: any points at the set's places."""
-    highest: Decimal | None = None
+    highest: Points | None = None
     """The largest points that may be entered where a year's scale goes beyond `max_points` (see
     `keeps_maximum`); null: `max_points`."""
     nature: Literal["normal", "bonus", "penalty"] = "normal"
@@ -81,7 +83,7 @@ class Criterion(ConfigModel):
     code: Code
     name: str
     name_en: str | None = None
-    max_points: Decimal
+    max_points: Points
     components: tuple[Component, ...] = Field(min_length=1)
     component_count: int | None = None
     """The number of components that the document states; checked."""
@@ -100,7 +102,7 @@ class Condition(ConfigModel):
     """
 
     kind: Literal["no_criterion_at_zero", "criterion_share", "component_share", "no_discipline"]
-    share: Decimal | None = None
+    share: Points | None = None
     codes: tuple[Code, ...] = ()
     otherwise: str | None = None
     """Band key that the unit falls to when this fails; null: the next band below."""
@@ -112,17 +114,17 @@ class Band(ConfigModel):
     key: str
     name: str
     name_en: str | None = None
-    at_least: Decimal
+    at_least: Points
     conditions: tuple[Condition, ...] = ()
 
 
 class RecognitionRule(ConfigModel):
     """When a unit may be recognised (công nhận)."""
 
-    at_least: Decimal
+    at_least: Points
     """Index (0–100) needed."""
     conditions: tuple[Condition, ...] = ()
-    council_share: Decimal | None = None
+    council_share: Points | None = None
     """Share of the council's members present who vote for it, e.g. 0.75; null: no vote needed."""
     needs_proposal: bool = False
     """Only units that the verification proposed (đề nghị) may be recognised."""
@@ -145,16 +147,16 @@ class CriteriaSet(ConfigModel):
     title: str
     title_en: str | None = None
     decision: Decision
-    max_points: Decimal
+    max_points: Points
     places: int = Field(default=2, ge=0, le=9)
     """Decimal places that a component's points are rounded to, half up, when they enter."""
     sources: tuple[PointSource, ...] = ("council_score", "appraised_score", "self_score")
     criteria: tuple[Criterion, ...] = Field(min_length=1)
-    survey_points: Decimal | None = None
+    survey_points: Points | None = None
     """Points that the document says come from surveys; checked."""
     component_count: int | None = None
-    bonus_cap: Decimal | None = None
-    penalty_cap: Decimal | None = None
+    bonus_cap: Points | None = None
+    penalty_cap: Points | None = None
     bands: tuple[Band, ...] = ()
     recognition: RecognitionRule | None = None
     ranking: RankingRule = RankingRule()

@@ -5,6 +5,7 @@ Whether a plan's stages feed its components is in `feeding.py`.
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from chuky.configuration import Finding, Source
 from chuky.configuration.source import KeyPath
@@ -180,7 +181,7 @@ def _range_fault(criteria: CriteriaSet, component: Component) -> Text | None:
     if component.step is not None and component.step <= 0:
         return Text("bước điểm phải lớn hơn 0", "its step must be above 0")
     span = component.max_points - component.min_points
-    if component.step is not None and span % component.step:
+    if component.step is not None and Fraction(span) % Fraction(component.step):
         return Text(
             f"bước {plain(component.step)} không chia hết {plain(span)}",
             f"step {plain(component.step)} doesn't divide {plain(span)}",
