@@ -5,12 +5,11 @@ the head's hash leaves the house, so that a chain that was rewritten whole is no
 """
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Row, String, event, select
+from sqlalchemy import BigInteger, Select, String, event, select
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
 from chuky.ledger.exceptions import HistoryKept
@@ -129,22 +128,23 @@ def verify_chain(session: Session, cycle: str, expected_head: str | None = None)
     """
     head, events = GENESIS, 0
     expected_found = expected_head in (None, GENESIS)
-    for row in _stored_events(session, cycle):
-        digest = event_hash(cycle, events + 1, row.at, row.actor, row.action, row.payload, head)
-        if (row.seq, row.previous_hash, row.hash) != (events + 1, head, digest):
-            return ChainReport(cycle, events, head, events + 1, "event")
-        head, events = digest, events + 1
-        expected_found = expected_found or digest == expected_head
+    with session.execute(_stored_events(cycle)) as rows:
+        for row in rows:
+            digest = event_hash(cycle, events + 1, row.at, row.actor, row.action, row.payload, head)
+            if (row.seq, row.previous_hash, row.hash) != (events + 1, head, digest):
+                return ChainReport(cycle, events, head, events + 1, "event")
+            head, events = digest, events + 1
+            expected_found = expected_found or digest == expected_head
     if _recorded_head(session, cycle) != (events, head):
         return ChainReport(cycle, events, head, events + 1, "head")
     return ChainReport(cycle, events, head, fault=None if expected_found else "expected")
 
 
-def _stored_events(session: Session, cycle: str) -> Iterator[Row[Any]]:
+def _stored_events(cycle: str) -> Select[Any]:
     """What the database holds, not what the session remembers, in the order of the chain."""
     columns = AuditEvent.__table__.c
     query = select(*columns).where(columns.cycle == cycle).order_by(columns.seq)
-    return iter(session.execute(query.execution_options(yield_per=_CHUNK)))
+    return query.execution_options(yield_per=_CHUNK)
 
 
 def _recorded_head(session: Session, cycle: str) -> tuple[int, str]:

