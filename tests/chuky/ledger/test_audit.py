@@ -26,7 +26,7 @@ from chuky.ledger.audit import (
 )
 from chuky.ledger.engine import Ledger
 from chuky.ledger.exceptions import HistoryKept
-from tests.chuky.ledger.values import JSON, TEXT
+from tests.chuky.ledger.values import JSON, LETTERS
 
 ROOT = Path(__file__).parents[3]
 AT = datetime(2024, 1, 31, 9, 30, tzinfo=timezone(timedelta(hours=7)))
@@ -94,7 +94,7 @@ def test_the_hash_of_an_event_never_changes_with_the_program() -> None:
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(st.dictionaries(TEXT, JSON), max_size=3))
+@given(st.lists(st.dictionaries(st.text(LETTERS), JSON), max_size=3))
 def test_any_payload_verifies_after_it_was_stored(
     ledger: Ledger, payloads: list[dict[str, Any]]
 ) -> None:
