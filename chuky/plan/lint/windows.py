@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from chuky.configuration import Finding
 from chuky.configuration.source import KeyPath
-from chuky.exceptions import ChukyError
 from chuky.language import Text
 from chuky.plan.lint.context import LintContext, error, warning
 from chuky.plan.lint.order import before_of
@@ -33,7 +32,7 @@ class Window:
 
 
 def windows_of(context: LintContext) -> list[Window]:
-    """The windows of every edition; stages whose wording can't be read are left out."""
+    """The windows of every edition; a wording that can't be read gives no last day."""
     return [window for edition in editions(context.plan) for window in _edition(context, edition)]
 
 
@@ -153,10 +152,7 @@ def _edition(context: LintContext, edition: Plan) -> Iterator[Window]:
     from chuky.plan.timetable import stage_window
 
     for index, stage in enumerate(edition.stages):
-        try:
-            window = stage_window(edition, stage, context.calendar)
-        except ChukyError:
-            continue
+        window = stage_window(edition, stage, context.calendar)
         stated = stage.opens or (window.reading and window.reading.opens)
         yield Window(("stages", index), stage, window.opens, window.due, stated is not None)
 

@@ -1,16 +1,17 @@
 """Deadline wordings: each stage has one, it can be read, and what is ours is marked as ours."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from chuky.configuration import Finding
 from chuky.configuration.source import KeyPath
-from chuky.exceptions import ChukyError
 from chuky.language import Text
 from chuky.plan.lint.context import LintContext, error, warning
 from chuky.plan.load import editions
 from chuky.plan.model import Stage
 
-EXAMPLES = "“Trước ngày 30/9/2024”, “Trong tháng 12/2023”, “Từ ngày 01/12/2026 đến ngày 15/12/2026”"
+if TYPE_CHECKING:
+    from chuky.deadline import Reading
 
 
 def presence(context: LintContext) -> Iterator[Finding]:
@@ -29,22 +30,12 @@ def readable(context: LintContext) -> Iterator[Finding]:
     from chuky.deadline import read
 
     edition = editions(context.plan)[0]
-    for (path, stated), stage in zip(context.stages(), edition.stages, strict=True):
+    for (path, written), stage in zip(context.stages(), edition.stages, strict=True):
         wording = stage.stated or stage.due
-        if wording is None:
-            continue
-        place = (*path, "stated" if stated.stated else "due")
-        try:
-            reading = read(wording, edition.year, before_day=stage.before_day or edition.before_day)
-        except ChukyError:
-            yield _unreadable(context, place, wording)
-            continue
-        if reading.kind == "unreadable":
-            yield _unreadable(context, place, wording)
-        elif reading.kind == "after_event" and not stage.after:
-            yield _event_unknown(context, place, wording)
-        elif reading.due is None and reading.kind != "after_event" and stage.kind != "milestone":
-            yield _no_last_day(context, place, wording)
+        if wording is not None:
+            before_day = stage.before_day or edition.before_day
+            place = (*path, "stated" if written.stated else "due")
+            yield from _judge(context, place, stage, read(wording, edition.year, before_day))
 
 
 def milestones(context: LintContext) -> Iterator[Finding]:
@@ -102,15 +93,50 @@ def _unmarked(context: LintContext, path: KeyPath, stage: Stage) -> Finding:
     )
 
 
-def _unreadable(context: LintContext, path: KeyPath, wording: str) -> Finding:
+def _judge(
+    context: LintContext, path: KeyPath, stage: Stage, reading: "Reading"
+) -> Iterator[Finding]:
+    if reading.kind == "unreadable":
+        yield _unreadable(context, path, reading)
+    elif reading.kind == "after_event" and reading.direction == "before":
+        yield _counted_back(context, path, reading.text)
+    elif reading.kind == "after_event" and not stage.after:
+        yield _event_unknown(context, path, reading.text)
+    elif reading.due is None and reading.kind != "after_event" and stage.kind != "milestone":
+        yield _no_last_day(context, path, reading.text)
+
+
+def _unreadable(context: LintContext, path: KeyPath, reading: "Reading") -> Finding:
+    from chuky.deadline.exceptions import KNOWN
+
+    wording, why, known = reading.text, reading.explanation, "; ".join(KNOWN)
     return error(
         context.source,
         "unreadable-wording",
         path,
-        Text(f"không đọc được thời hạn “{wording}”", f"“{wording}” can't be read as a deadline"),
         Text(
-            f"viết như {EXAMPLES}, hoặc ngày ISO ở `due`; thử với `chuky deadline`",
-            f"write it like {EXAMPLES}, or an ISO date in `due`; try `chuky deadline`",
+            f"không đọc được thời hạn “{wording}” ({why.vi})",
+            f"“{wording}” can't be read as a deadline ({why.en})",
+        ),
+        Text(
+            f"các cách viết được hiểu: {known}; thử với `chuky deadline`",
+            f"wordings that are known: {known}; try `chuky deadline`",
+        ),
+    )
+
+
+def _counted_back(context: LintContext, path: KeyPath, wording: str) -> Finding:
+    return error(
+        context.source,
+        "counted-back",
+        path,
+        Text(
+            f"“{wording}” tính lùi từ một việc chưa có ngày",
+            f"“{wording}” counts back from an event that has no day yet",
+        ),
+        Text(
+            "đặt `stated: null`, `due` là ngày cuối và `illustrative`",
+            "use `stated: null` with `due` and `illustrative`",
         ),
     )
 

@@ -137,9 +137,9 @@ PLAN_FAULTS: dict[str, tuple[str, Change, str, str]] = {
     ),
     "a wording that can't be read": (
         THANH_MIEN,
-        ("stated: Tháng 01/2024", "stated: khi nào tiện"),
+        ("stated: Tháng 01/2024", "stated: càng sớm càng tốt"),
         "unreadable-wording",
-        "“khi nào tiện”",
+        "“càng sớm càng tốt”",
     ),
     "a stage without a deadline": (
         THANH_MIEN,
@@ -164,6 +164,12 @@ PLAN_FAULTS: dict[str, tuple[str, Change, str, str]] = {
         ("    after: [recognition]\n", ""),
         "event-without-after",
         "sau khi được UBND tỉnh công nhận",
+    ),
+    "a day counted back from an event": (
+        THANH_MIEN,
+        ("stated: Tháng 01/2024", "stated: 10 ngày làm việc trước khi họp Hội đồng"),
+        "counted-back",
+        "trước khi họp Hội đồng",
     ),
     "work without a last day": (
         THANH_MIEN,
