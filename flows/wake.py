@@ -4,10 +4,12 @@ Whatever wakes it (a scheduled run, the hourly catch-up, a rehearsal's clock) co
 and holds the cycle's lease, so that nothing closes before it opened.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 
 from chuky.cycle.moments import DueMoment, due_moments
 from chuky.house import House
+from chuky.ledger.lease import acquire, release
 from flows.aggregation import aggregation
 from flows.appraisal import appraisal
 from flows.council_meeting import council_meeting
@@ -33,10 +35,30 @@ STAGE_FLOWS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def run_due(house: House, cycle_id: str) -> list[tuple[DueMoment, str]]:
-    """Run everything that is due now, and what that makes due; what came of each moment."""
-    outcomes = []
+LEASE = timedelta(hours=1)
+"""Longer than the slowest gate; a holder that died is waited for no longer than this."""
+
+
+def run_due(house: House, cycle_id: str, holder: str) -> list[tuple[DueMoment, str]]:
+    """Run everything that is due now, and what that makes due; what came of each moment.
+
+    `holder` names this process; where another one holds the cycle's lease, nothing is run.
+    """
+    if not due_moments(house, cycle_id) or not _take(house, cycle_id, holder):
+        return []
+    try:
+        return list(_run_all(house, cycle_id))
+    finally:
+        with house.ledger.transaction() as session:
+            release(session, f"cycle/{cycle_id}", holder)
+
+
+def _run_all(house: House, cycle_id: str) -> Iterator[tuple[DueMoment, str]]:
     while due := due_moments(house, cycle_id):
         moment = due[0]
-        outcomes.append((moment, STAGE_FLOWS[moment.stage_kind](moment.id)))
-    return outcomes
+        yield moment, STAGE_FLOWS[moment.stage_kind](moment.id)
+
+
+def _take(house: House, cycle_id: str, holder: str) -> bool:
+    with house.ledger.transaction() as session:
+        return acquire(session, f"cycle/{cycle_id}", holder, house.clock.now(), LEASE)

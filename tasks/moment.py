@@ -20,17 +20,22 @@ from chuky.cycle.publish import publish
 from chuky.cycle.seal_stage import seal_stage
 from chuky.exceptions import ChukyError
 from chuky.house import House
+from chuky.ledger.exceptions import LedgerUnreachable
 from chuky.reminders.send import send_reminders
+from chuky.vault import VaultUnreachable
 from tasks.house import current_house
 
 RETRIES = 2
 """A step that failed for a passing reason (busy database, vault out of reach) is tried again."""
 RETRY_SECONDS: list[float] = [1, 5]
+OUT_OF_REACH = (VaultUnreachable, LedgerUnreachable)
+"""Errors with a sentence for the operator that may pass by themselves."""
 
 
 def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
     """A rule that says no says it again; only the world's failures are tried again."""
-    return not isinstance(state.result(raise_on_failure=False), ChukyError)
+    error = state.result(raise_on_failure=False)
+    return not isinstance(error, ChukyError) or isinstance(error, OUT_OF_REACH)
 
 
 def _step(name: str) -> Callable[[Callable[[str], Any]], Any]:

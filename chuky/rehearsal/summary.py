@@ -119,7 +119,9 @@ def _cycle(house: House, session: Session, context: CycleContext, folder: Path) 
         ballots=_ballots(session, context.id),
         units=results.units if results else (),
         results_sha256=_results_hash(folder),
-        audit_head=chain.head if chain.intact else f"ĐỨT ở sự kiện {chain.broken_at}",
+        audit_head=chain.head
+        if chain.intact
+        else f"KHÔNG NGUYÊN VẸN ({chain.fault}, sự kiện {chain.broken_at})",
         folder=folder,
     )
 
