@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.header import Header
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from chuky.cycle.filing import store_file
 from chuky.house import House
 from chuky.ledger.models import Message
 
-SENDER = "Chu Kỳ <nhac-viec@chuky.invalid>"
+SENDER = ("Chu Kỳ", "nhac-viec@chuky.invalid")
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,11 @@ def queue_letter(house: House, session: Session, cycle_id: str, letter: Letter) 
 
 
 def as_bytes(letter: Letter) -> bytes:
-    """The letter as RFC 5322 bytes; base64, since Vietnamese lines are long in quoted-printable."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = SENDER
+    """The letter as RFC 5322 bytes, CRLF; its subject in encoded words that keep every space."""
+    message = MIMEText(letter.body, "plain", "utf-8")
+    message["From"] = formataddr(SENDER)
     message["To"] = letter.recipient
-    message["Subject"] = letter.subject
+    message["Subject"] = Header(letter.subject, "utf-8", header_name="Subject")
     message["Date"] = format_datetime(letter.day)
     message["Message-ID"] = letter.message_id
-    message.set_content(letter.body, cte="base64")
-    return message.as_bytes()
+    return message.as_bytes(policy=compat32.clone(linesep="\r\n"))
