@@ -19,6 +19,7 @@ from chuky.cycle.context import CycleContext
 from chuky.house import House, open_house
 from chuky.mark import MARK
 from chuky.plan import LoadedPlan, Plan, Unit, editions
+from chuky.rehearsal.inputs import with_given_units
 from chuky.rehearsal.options import Progress, RehearsalOptions
 from chuky.rehearsal.stage_times import at
 from chuky.rehearsal.workspace import RehearsalSettings, claim, seeded_ballot_key
@@ -61,12 +62,11 @@ def rehearse(loaded: LoadedPlan, options: RehearsalOptions, progress: Progress) 
 
 def with_units(plan: Plan, options: RehearsalOptions) -> Plan:
     """The plan with the units that the inputs or `--units` ask for."""
-    units: tuple[Unit, ...] = plan.units
     if options.inputs and options.inputs.units:
-        units = options.inputs.units
-    if options.units is not None:
-        units = tuple(_so_many(units, options.units))
-    return plan.model_copy(update={"units": units})
+        plan = with_given_units(plan, options.inputs.units)
+    if options.units is None:
+        return plan
+    return plan.model_copy(update={"units": tuple(_so_many(plan.units, options.units))})
 
 
 def _so_many(units: tuple[Unit, ...], number: int) -> Iterator[Unit]:

@@ -55,6 +55,27 @@ def read_inputs(folder: Path, plan: Plan) -> InputFolder:
     return InputFolder(stages, units)
 
 
+def with_given_units(plan: Plan, units: tuple[Unit, ...]) -> Plan:
+    """The plan with a roster of its own; its one group lends its rules to groups that it lacks."""
+    known = dict(plan.groups)
+    fresh = {unit.group for unit in units} - set(known)
+    if not fresh:
+        return plan.model_copy(update={"units": units})
+    (like,) = known.values()
+    groups = known | {key: like.model_copy(update={"name": key}) for key in sorted(fresh)}
+    everyone = {"groups": ()}
+    return plan.model_copy(
+        update={
+            "units": units,
+            "groups": groups,
+            "stages": tuple(stage.model_copy(update=everyone) for stage in plan.stages),
+            "surveys": {
+                k: survey.model_copy(update=everyone) for k, survey in plan.surveys.items()
+            },
+        }
+    )
+
+
 def _units(path: Path, plan: Plan) -> tuple[Unit, ...]:
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
@@ -65,7 +86,7 @@ def _units(path: Path, plan: Plan) -> tuple[Unit, ...]:
         cells = [(row.get(name) or "").strip() for name in UNIT_COLUMNS]
         code, name, group = cells
         group = group or next(iter(plan.groups))
-        if not code or not name or group not in plan.groups:
+        if not code or not name or (group not in plan.groups and len(plan.groups) > 1):
             groups = ", ".join(plan.groups)
             reason = f"dòng {line}: cần code, name, group (một trong {groups}), có {cells}"
             raise InputRefused(file=path, reason=reason)
