@@ -21,6 +21,8 @@ COMMANDS: dict[str, Text] = {
     "deadline": Text("một câu thời hạn nghĩa là gì, theo quy tắc nào", "what a wording means"),
     "rehearse": Text("diễn tập cả năm trên đồng hồ giả lập", "rehearse the whole year"),
     "verify": Text("tính lại một công bố, kiểm tra mọi mã băm", "recompute a publication"),
+    "schedule": Text("kích hoạt chu kỳ thật trong sổ cái", "activate a real cycle"),
+    "status": Text("việc gì quá hạn, việc gì kẹt", "what is late, what is stuck"),
     "demo": Text("diễn tập Thanh Miện 2023 và mở công bố", "the README's demonstration"),
     "prepare": Text("chuẩn bị sẵn những gì chạy lần đầu mất thời gian", "warm up after setup"),
 }

@@ -50,7 +50,7 @@ def as_bytes(letter: Letter) -> bytes:
     message = MIMEText(letter.body, "plain", "utf-8")
     message["From"] = formataddr(SENDER)
     message["To"] = letter.recipient
-    message["Subject"] = Header(letter.subject, "utf-8", header_name="Subject")
+    message["Subject"] = Header(letter.subject, "utf-8", header_name="Subject").encode()
     message["Date"] = format_datetime(letter.day)
     message["Message-ID"] = letter.message_id
     return message.as_bytes(policy=compat32.clone(linesep="\r\n"))

@@ -11,7 +11,8 @@ def round_fraction(value: Fraction, places: int) -> Decimal:
     """`value` at `places` decimals; a half goes away from zero (the offices' rule)."""
     scaled = abs(value) * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+    # through text: arithmetic would round to the context's 28 digits
+    return Decimal(f"{whole if value >= 0 else -whole}E-{places}")
 
 
 def ratio(part: Decimal, whole: Decimal) -> Fraction:

@@ -1,0 +1,50 @@
+"""`chuky status`: what is late, what is stuck; exits 1 where something is."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from chuky.clock import VIETNAM
+from chuky.language import Text, pick
+
+KINDS = {
+    "late": Text("✕ quá hạn", "✕ late"),
+    "blocked": Text("▲ bị giữ lại", "▲ held back"),
+    "mail": Text("! thư chưa gửi", "! mail not sent"),
+    "audit": Text("! sổ nhật ký không nguyên vẹn", "! audit trail damaged"),
+}
+
+
+@click.command("status", epilog="Ví dụ · Example: chuky status --home workspace/demo")
+@click.option("--home", type=click.Path(path_type=Path), envvar="CHUKY_HOME", required=True)
+@click.option("--json", "as_json", is_flag=True, help="In JSON · Print JSON.")
+def command(home: Path, as_json: bool) -> None:
+    """Việc gì quá hạn, việc gì đang kẹt; trạng thái thoát 1 khi có.
+
+    What is late and what is stuck in every cycle of a house (a rehearsal's workspace is one too).
+    """
+    from chuky.cycle.overview import troubles
+    from chuky.exceptions import UsageError
+    from chuky.house import HouseSettings, open_house
+
+    if not home.is_dir():
+        raise UsageError(detail=Text(f"không có thư mục {home}", f"there is no folder {home}"))
+    house = open_house(home, settings=HouseSettings.from_environment(os.environ))
+    try:
+        found = troubles(house)
+    finally:
+        house.close()
+    if as_json:
+        rows = [vars(item) | {"since": item.since and item.since.isoformat()} for item in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for item in found:
+            since = f"{item.since.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if item.since else ""
+            click.echo(f"{KINDS[item.kind]}  {item.cycle} · {item.subject}  {since}".rstrip())
+        if not found:
+            click.echo(pick("✓ không có việc quá hạn hay bị kẹt", "✓ nothing is late or stuck"))
+    if found:
+        sys.exit(1)

@@ -1,0 +1,42 @@
+"""What is late and what is stuck, over every cycle of a house."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from chuky.cycle.stage_state import deadline_in_force
+from chuky.house import House
+from chuky.ledger.audit import verify_chain
+from chuky.ledger.models import Cycle, Message, StageState
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing that somebody must look at. `kind`: late, blocked, mail, audit."""
+
+    cycle: str
+    kind: str
+    subject: str
+    since: datetime | None
+
+
+def troubles(house: House) -> list[Trouble]:
+    """Stages past their day, stages held back, mails not sent, broken audit trails."""
+    found: list[Trouble] = []
+    now = house.clock.now()
+    with house.ledger.session() as session:
+        for cycle in session.scalars(select(Cycle).order_by(Cycle.id)):
+            stages = select(StageState).where(StageState.cycle_id == cycle.id)
+            for stage in session.scalars(stages.order_by(StageState.position)):
+                due = deadline_in_force(session, cycle.id, stage.key).due
+                if stage.state == "blocked":
+                    found.append(Trouble(cycle.id, "blocked", stage.key, due))
+                elif stage.state != "sealed" and due is not None and due < now:
+                    found.append(Trouble(cycle.id, "late", stage.key, due))
+            failed = select(Message).where(Message.cycle_id == cycle.id, Message.state != "sent")
+            for message in session.scalars(failed.order_by(Message.id)):
+                found.append(Trouble(cycle.id, "mail", message.id, message.queued_at))
+            if not verify_chain(session, cycle.id).intact:
+                found.append(Trouble(cycle.id, "audit", cycle.id, None))
+    return found
