@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from chuky.cycle.context import CycleContext
 from chuky.rehearsal.appraisers import appraisal_steps
+from chuky.rehearsal.chance import chance
 from chuky.rehearsal.councillors import council_steps
 from chuky.rehearsal.faults import Faults
 from chuky.rehearsal.inputs import InputFolder
@@ -39,7 +40,11 @@ CLOSED_BY_DAY = ("self_assessment", "verification", "survey", "inspection", "app
 def write_script(
     context: CycleContext, seed: int, faults: Faults, inputs: InputFolder | None
 ) -> list[Step]:
-    """Every step of the cycle, sorted. The same arguments give the same script."""
+    """Every step of the cycle, sorted. The same arguments give the same script.
+
+    Chance depends on the cycle too: the years of one plan are not each other's copies.
+    """
+    seed = chance(seed, context.id).getrandbits(64)
     times = StageTimes(context, {})
     steps: list[Step] = []
     for stage in in_order(context.plan.stages):

@@ -145,4 +145,4 @@ def test_rounding_is_to_the_nearest_and_halves_go_away_from_zero(
     assert abs(rounded - value) <= step / 2
     if abs(rounded - value) == step / 2:
         assert abs(rounded) > abs(value)
-    assert round_fraction(-value, places) == -round_fraction(value, places)
+    assert round_fraction(-value, places) == round_fraction(value, places).copy_negate()
