@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-import chuky
 from chuky.exceptions import ChukyError
 from chuky.publication.canonical import canonical_json, digest, model_json
 from chuky.publication.decision import decision_docx
@@ -30,7 +29,7 @@ Files = Mapping[str, bytes]
 
 
 class ResultsDoNotFollow(ChukyError):
-    """kết quả đưa vào không khớp kết quả tính từ số liệu đã niêm phong (đơn vị `{unit}`). Tính lại rồi công bố."""
+    """kết quả không khớp số liệu đã niêm phong (đơn vị `{unit}`). Tính lại rồi công bố."""
 
     en = (
         "the results given don't follow from the sealed datasets (unit `{unit}`). "

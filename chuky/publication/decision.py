@@ -35,6 +35,7 @@ def decision_docx(rendering: Rendering) -> bytes:
         plan=given.plan,
         groups=rendering.groups,
         issuer=issuer,
+        issuer_lines=_name_lines(issuer.upper()),
         authority=_authority(given.decision.signer, issuer),
         issued=given.decision.issued,
         issued_text=day(given.decision.issued),
@@ -61,6 +62,13 @@ def decision_docx(rendering: Rendering) -> bytes:
 def spell_out(name: str) -> str:
     """`UBND huyện Thanh Miện` → `Ủy ban nhân dân huyện Thanh Miện`."""
     return re.sub(r"\b(UBND|HĐND)\b", lambda found: _ABBREVIATIONS[found[0]], name)
+
+
+def _name_lines(name: str) -> tuple[str, ...]:
+    """The body's kind on a line of its own, as printed heads have it."""
+    kind = "ỦY BAN NHÂN DÂN"
+    rest = name.removeprefix(kind).strip()
+    return (kind, rest) if name.startswith(kind) and rest else (name,)
 
 
 def _authority(signer: str, issuer: str) -> str:

@@ -98,7 +98,7 @@ def _count(row: Row, column: str) -> int:
 
 
 def _proposed(plan: Plan, ordered: list[PublishedDataset]) -> frozenset[str] | None:
-    """None where no verification took place; a later verification replaces an earlier one's word."""
+    """None where no verification took place; a later one replaces an earlier one's word."""
     found = [d for d in ordered if plan.stage(d.stage).kind == "verification"]
     if not found:
         return None

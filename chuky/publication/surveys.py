@@ -1,68 +1,61 @@
-"""Survey datasets as points: tallies of ballots and portal counts, by the component's own rule.
+"""Survey datasets as entries: tallies of ballots and portal counts, by the component's own rule.
 
 Belongs here: reading the two datasets of a survey stage. How counts become points, and the merging
 of small groups before anything is published, is in `chuky.survey`.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import cast
 
-from chuky.criteria import Component, CriteriaSet
+from chuky.criteria import CriteriaSet
+from chuky.datasets import Row
 from chuky.plan import Plan
 from chuky.publication.model import PublishedDataset
 from chuky.scoring.model import Entry
+from chuky.survey import PortalResult, Tally, points_from_tallies
 
 
 def survey_entries(
     plan: Plan, criteria: Mapping[str, CriteriaSet], datasets: Sequence[PublishedDataset]
 ) -> Iterator[Entry]:
-    """Points of every unit and component that a stage's `tallies` and `portal` datasets cover."""
-    counts: dict[tuple[str, str, str], Counter[int]] = {}
-    portal: dict[tuple[str, str], tuple[int, int]] = {}
-    for d in datasets:
-        for row in d.sealed.rows:
-            u, c = cast(str, row["unit_code"]), cast(str, row["component_code"])
-            if d.suffix == "tallies":
-                a = cast(str, row["audience"])
-                counts.setdefault((u, c, a), Counter())[cast(int, row["answer"])] += cast(
-                    int, row["count"]
-                )
+    """Points of every unit and component that a stage's `tallies` and `portal` datasets cover.
+
+    `criteria`: the set of each group.
+    """
+    tallies: defaultdict[str, list[Tally]] = defaultdict(list)
+    portal: dict[tuple[str, str], PortalResult] = {}
+    for dataset in datasets:
+        for row in dataset.sealed.rows:
+            if dataset.suffix == "tallies":
+                tally = _tally(row)
+                tallies[tally.unit_code].append(tally)
             else:
-                portal[u, c] = (cast(int, row["responses"]), cast(int, row["satisfied"]))
+                result = _portal(row)
+                portal[result.unit_code, result.component_code] = result
     for unit in plan.units:
-        cs = criteria[unit.group]
-        for _, part in cs.components():
-            if part.survey is None:
-                continue
-            total: Counter[int] = Counter()
-            for (u, c, a), n in counts.items():
-                if (
-                    u == unit.code
-                    and c == part.code
-                    and (not part.survey.audiences or a in part.survey.audiences)
-                ):
-                    total += n
-            r, s = portal.get((unit.code, part.code), (0, 0))
-            p = _points(part, total, r, s, cs.places)
-            if p is not None:
-                yield Entry(unit.code, part.code, "survey_score", p)
+        own = criteria[unit.group]
+        for _, component in own.components():
+            counted = portal.get((unit.code, component.code))
+            points = points_from_tallies(tallies[unit.code], component, own.places, counted)
+            if points is not None:
+                yield Entry(unit.code, component.code, "survey_score", points)
 
 
-def _points(part: Component, total: Counter[int], r: int, s: int, places: int) -> Decimal | None:
-    rule = part.survey
-    assert rule
-    n = sum(total.values())
-    lo, hi = Fraction(part.min_points), Fraction(part.max_points)
-    if rule.method == "satisfied_share":
-        if n + r == 0:
-            return None
-        x = hi * (sum(k for a, k in total.items() if a >= rule.satisfied_from) + s) / (n + r)
-    elif n == 0:
-        return None
-    else:
-        mean = Fraction(sum(a * k for a, k in total.items()), n)
-        x = lo + (hi - lo) * (mean - 1) / (rule.answers - 1)
-    return Decimal((x * 10**places + Fraction(1, 2)).__floor__()).scaleb(-places)
+def _tally(row: Row) -> Tally:
+    return Tally(
+        unit_code=cast(str, row["unit_code"]),
+        audience=cast(str, row["audience"]),
+        component_code=cast(str, row["component_code"]),
+        answer=cast(int, row["answer"]),
+        count=cast(int, row["count"]),
+    )
+
+
+def _portal(row: Row) -> PortalResult:
+    return PortalResult(
+        unit_code=cast(str, row["unit_code"]),
+        component_code=cast(str, row["component_code"]),
+        responses=cast(int, row["responses"]),
+        satisfied=cast(int, row["satisfied"]),
+    )

@@ -34,11 +34,11 @@ def render_template(name: str, **values: object) -> bytes:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
-        autoescape=lambda name: bool(name) and not str(name).endswith((".txt", ".txt.j2")),
+        autoescape=select_autoescape(("html.j2", "xml.j2", "svg.j2", "xml")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

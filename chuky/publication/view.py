@@ -150,12 +150,12 @@ def _walk(value: object, place: str) -> Iterator[tuple[str, Illustrative]]:
         mark = getattr(value, "illustrative", None)
         if isinstance(mark, Illustrative):
             yield place, mark
-        for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), f"{place}.{name}")
+        for field in type(value).model_fields:
+            yield from _walk(getattr(value, field), f"{place}.{field}")
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _walk(item, f"{place}.{key}")
     elif isinstance(value, tuple):
-        for position, item in enumerate(value):
-            name = getattr(item, "code", None) or getattr(item, "key", None) or position + 1
+        for position, item in enumerate(value, start=1):
+            name = getattr(item, "code", None) or getattr(item, "key", None) or position
             yield from _walk(item, f"{place}[{name}]")

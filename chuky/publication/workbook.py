@@ -94,6 +94,7 @@ def _sheet(book: Any, styles: _Styles, rendering: Rendering, name: str, title: s
 def _headings(sheet: Any, styles: _Styles, names: Sequence[str]) -> None:
     for column, name in enumerate(names):
         sheet.write_string(3, column, name, styles.heading)
+    sheet.set_row(3, 48)  # three lines of a criterion's name
     sheet.repeat_rows(3)
     sheet.freeze_panes(4, 3)
 
@@ -117,6 +118,7 @@ def _ranking_sheet(
     sheet.set_column(0, 1, 9)
     sheet.set_column(2, 2, 28)
     sheet.set_column(3, len(fixed) + len(codes), 14)
+    sheet.set_column(4, 4, 20)
     if view.units:
         sheet.autofilter(3, 0, 3 + len(view.units), len(fixed) + len(codes))
 
@@ -178,7 +180,9 @@ def _component_sheet(
     sheet.set_column(1, 1, 28)
     sheet.set_column(2, 2, 11)
     sheet.set_column(3, 3, 60)
-    sheet.set_column(4, 7, 14)
+    sheet.set_column(4, 5, 11)
+    sheet.set_column(6, 6, 24)
+    sheet.set_column(7, 7, 10)
     if parts:
         sheet.autofilter(3, 0, 3 + len(parts), 7)
 

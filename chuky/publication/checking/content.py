@@ -83,7 +83,7 @@ class _Tables(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if self.english or given.get("lang") == "en" and tag == "span":
+        if self.english or (given.get("lang") == "en" and tag == "span"):
             self.english += tag == "span"
         elif tag == "table":
             self.table, self.header, self.row_number = given.get("data-table") or "", [], 0

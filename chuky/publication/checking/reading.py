@@ -23,7 +23,7 @@ Model = TypeVar("Model", bound=BaseModel)
 class SealedFileUnreadable(ChukyError):
     """không đọc được ({reason}); không tính lại được. Lấy lại tệp này từ nơi công bố."""
 
-    en = "can't be read ({reason}); nothing can be recomputed. Get this file again from its publisher."
+    en = "can't be read ({reason}); nothing can be recomputed. Get this file again."
 
 
 class Sealed(NamedTuple):

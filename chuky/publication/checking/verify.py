@@ -6,7 +6,7 @@ their numbers instead of their bytes, and the report says so. Whatever the folde
 is a report, never a traceback.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from typing import Final
 from chuky.datasets import read_parquet
 from chuky.exceptions import ChukyError
 from chuky.language import Text
+from chuky.mark import MARK
 from chuky.publication.build import MANIFEST, manifest_json, render_files
 from chuky.publication.canonical import digest
 from chuky.publication.checking.content import cells_of
@@ -26,11 +27,12 @@ from chuky.scoring import compute_results
 
 MOST_DIFFERENCES: Final = 20
 """Shown of one file: a reader wants the first few and the fact that there are more."""
-_NUMBERS: Final = (".csv", ".json", ".xlsx", ".docx", ".html")
+_SHOWN: Final = ("results.csv", "results.json", "results.xlsx", "index.html", "decision.docx")
+"""The files that show numbers: compared whichever version of the program made them."""
 
 
 class PublicationNotFound(ChukyError):
-    """không thấy công bố nào ở đây. Chỉ đến thư mục có manifest.json, hoặc thư mục làm việc chứa nó."""
+    """không thấy công bố nào ở đây. Hãy chỉ thư mục có manifest.json hoặc thư mục chứa nó."""
 
     en = "no publication here. Name a folder with manifest.json in it, or the workspace above it."
 
@@ -47,10 +49,11 @@ def find_publications(folder: Path) -> tuple[Path, ...]:
     return tuple(found) or (folder,)
 
 
-def verify_publication(folder: Path, expect: str | None = None) -> VerifyReport:
+def verify_publication(folder: Path, expect: Sequence[str] = ()) -> VerifyReport:
     """Check everything in `folder`. `expect`: the results hash from the signed decision.
 
-    `expect` may also be the manifest's hash, which covers texts as well as numbers.
+    With several hashes (a plan of several years) the publication must have one of them. The
+    manifest's hash is taken too: it covers texts as well as numbers.
     """
     report = VerifyReport(folder)
     try:
@@ -58,7 +61,7 @@ def verify_publication(folder: Path, expect: str | None = None) -> VerifyReport:
     except ChukyError as error:
         place = str(error.place or ".")
         report.differences.append(Difference(place, _without_place(error)))
-    except Exception as error:  # noqa: BLE001 - whatever a forged file does to a parser is a finding
+    except Exception as error:  # whatever a forged file does to a parser is a finding
         kind = type(error).__name__
         report.add(".", f"không đọc được công bố này ({kind})", f"this can't be read ({kind})")
     _expect(report, expect)
@@ -72,14 +75,14 @@ def _without_place(error: ChukyError) -> Text:
     return text
 
 
-def _expect(report: VerifyReport, expect: str | None) -> None:
-    if expect is None or expect.lower() in (report.results_sha256, report.manifest_sha256):
+def _expect(report: VerifyReport, expect: Sequence[str]) -> None:
+    if not expect or {report.results_sha256, report.manifest_sha256} & set(expect):
         return
-    found = report.results_sha256 or "–"
+    found, wanted = report.results_sha256 or "–", ", ".join(expect)
     report.add(
         "results.csv",
-        f"mã băm kết quả là {found}, không phải {expect}: đây không phải kết quả trong quyết định",
-        f"the results hash is {found}, not {expect}: this is not the result in the decision",
+        f"mã băm kết quả là {found}, không phải {wanted}: đây không phải kết quả trong quyết định",
+        f"the results hash is {found}, not {wanted}: this is not the result in the decision",
     )
 
 
@@ -93,16 +96,28 @@ def _verify(folder: Path, report: VerifyReport) -> None:
     report.mark = sealed.given.mark
     results = compute_results(scoring_input(sealed.given))
     report.units = len(results.units)
-    rebuilt = render_files(sealed.given, sealed.facts, results)
-    rebuilt[MANIFEST] = manifest_json(
-        sealed.given,
-        sealed.facts,
-        {path: files.get(path, b"") for path in rebuilt if path != MANIFEST},
-    )
-    same_program = sealed.facts.made_with == this_program()
-    if not same_program:
+    _marked(sealed, report)
+    exact = sealed.facts.made_with == this_program()
+    if not exact:
         report.notes.append(_other_program(sealed))
-    _compare(files, rebuilt, sealed, report, exact=same_program)
+    rebuilt = render_files(sealed.given, sealed.facts, results)
+    if report.sound:
+        listed = {path: files.get(path, b"") for path in rebuilt if path != MANIFEST}
+        rebuilt[MANIFEST] = manifest_json(sealed.given, sealed.facts, listed)
+    else:
+        rebuilt[MANIFEST] = files[MANIFEST]  # where it is wrong was said, file by file
+    _compare(files, rebuilt, sealed, report, exact=exact)
+
+
+def _marked(sealed: Sealed, report: VerifyReport) -> None:
+    """Pretence is marked: simulated data without the mark that says so is a finding."""
+    given = sealed.given
+    if any(dataset.simulated for dataset in given.datasets) and given.mark != MARK:
+        report.add(
+            "facts.json",
+            f"có số liệu mô phỏng nhưng dấu ghi {given.mark!r}",
+            f"the data is simulated, the mark says {given.mark!r}",
+        )
 
 
 def _other_program(sealed: Sealed) -> Text:
@@ -127,7 +142,7 @@ def _compare(
         if path not in files:
             if not any(difference.file == path for difference in report.differences):
                 report.add(path, "thiếu tệp", "the file is missing")
-        elif files[path] != wanted:
+        elif files[path] != wanted and (exact or path in _SHOWN or path.startswith("datasets/")):
             report.differences.extend(_differences(path, files[path], wanted, sealed, exact=exact))
     for path in sorted(files.keys() - rebuilt.keys()):
         report.add(path, "tệp này không thuộc công bố", "this file is no part of the publication")
@@ -152,7 +167,7 @@ def _differences(
 def _cell_differences(path: str, published: bytes, wanted: bytes) -> list[Difference]:
     try:
         theirs = cells_of(path, published)
-    except Exception as error:  # noqa: BLE001 - parsers of forged files raise what they like
+    except Exception as error:  # parsers of forged files raise what they like
         kind = type(error).__name__
         message = Text(f"không đọc được ({kind})", f"can't be read ({kind})")
         return [Difference(path, message)]
@@ -178,7 +193,7 @@ def _parquet_differences(
         try:
             if read_parquet(dataset.sealed.columns, published) == dataset.sealed.rows:
                 return []
-        except Exception:  # noqa: BLE001, S110 - unreadable is the difference reported below
+        except Exception:  # noqa: S110 - unreadable is the difference reported below
             pass
     message = Text("khác bản CSV cùng tên", "differs from the CSV of the same name")
     return [Difference(path, message)]
