@@ -12,6 +12,7 @@ from chuky.cycle.filing import store_file
 from chuky.cycle.stage_state import complete_now, require_open
 from chuky.house import House
 from chuky.intake import media_type_of
+from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Act
 
@@ -41,8 +42,12 @@ def record_act(
         if known is not None:
             if known.number == document.number:
                 return
-            raise StageNotOpen(stage=stage, state=f"đã có văn bản {known.number}", what="văn bản")
-        require_open(session, cycle_id, stage, "văn bản")
+            raise StageNotOpen(
+                stage=stage,
+                state=Text(f"đã có văn bản {known.number}", f"ended by {known.number}"),
+                what=Text("văn bản", "document"),
+            )
+        require_open(session, cycle_id, stage, Text("văn bản", "document"))
         now = house.clock.now()
         sha256 = store_file(house, session, document.content, media_type_of(document.content))
         session.add(

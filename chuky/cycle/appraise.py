@@ -6,6 +6,7 @@ from chuky.cycle.context import load_cycle
 from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.cycle.stage_state import require_open, wake_stage
 from chuky.house import House
+from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Explanation
 
@@ -20,7 +21,7 @@ def appraise(
     context = load_cycle(house, cycle_id)
     stage = context.plan.stage(stage_key)
     with house.ledger.transaction() as session:
-        require_open(session, cycle_id, stage_key, "điểm")
+        require_open(session, cycle_id, stage_key, Text("điểm", "points"))
         added = record_scores(house, session, context, stage, entries, actor)
         if added:
             wake_stage(session, cycle_id, stage_key)
@@ -44,7 +45,7 @@ def ask_explanation(
 ) -> None:
     """Ask a unit to explain; asked once for each component."""
     with house.ledger.transaction() as session:
-        require_open(session, cycle_id, stage, "câu hỏi")
+        require_open(session, cycle_id, stage, Text("câu hỏi", "query"))
         if session.get(Explanation, (cycle_id, stage, unit, component)) is not None:
             return
         now = house.clock.now()

@@ -20,6 +20,7 @@ from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import TicketRefused
 from chuky.cycle.stage_state import require_open
 from chuky.house import House
+from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Ballot, Ticket
 from chuky.survey import Tally
@@ -78,7 +79,7 @@ def cast_ballots(house: House, cycle_id: str, stage: str, filled: Sequence[Fille
     load_cycle(house, cycle_id)
     key = ballot_key(house.folder, cycle_id)
     with house.ledger.transaction() as session:
-        require_open(session, cycle_id, stage, "phiếu")
+        require_open(session, cycle_id, stage, Text("phiếu", "ballot"))
         for ballot in filled:
             ticket = session.get(Ticket, (cycle_id, stage, _sha256(ballot.ticket)))
             if ticket is None or ticket.used:

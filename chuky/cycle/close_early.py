@@ -3,6 +3,7 @@
 from chuky.cycle.context import load_cycle
 from chuky.cycle.stage_state import complete_now, require_open
 from chuky.house import House
+from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Moment
 
@@ -13,7 +14,7 @@ def close_early(house: House, cycle_id: str, stage: str, actor: str) -> None:
     with house.ledger.transaction() as session:
         if session.get(Moment, f"{cycle_id}/{stage}/all/completed/v1") is not None:
             return
-        require_open(session, cycle_id, stage, "yêu cầu đóng sớm")
+        require_open(session, cycle_id, stage, Text("yêu cầu đóng sớm", "early close"))
         now = house.clock.now()
         complete_now(session, cycle_id, stage, now)
         append(

@@ -15,6 +15,7 @@ from chuky.cycle.filing import store_file
 from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.cycle.stage_state import complete_now, require_open
 from chuky.house import House
+from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Meeting, Vote
 from chuky.plan.model import Council, Stage
@@ -80,7 +81,7 @@ def hold_session(
         known = session.get(Meeting, key)
         if known is not None:
             return known.quorate
-        require_open(session, cycle_id, stage_key, "phiên họp")
+        require_open(session, cycle_id, stage_key, Text("phiên họp", "session"))
         _record(house, session, context, stage, held, quorate, actor)
         return quorate
 

@@ -6,9 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.exceptions import StageNotOpen
+from chuky.language import Text
 from chuky.ledger.models import Deadline, Moment, StageState
 from chuky.plan.timetable import KIND_ORDER
 
+STATES = {
+    "waiting": Text("chưa mở", "not open yet"),
+    "open": Text("đang mở", "open"),
+    "blocked": Text("bị giữ lại", "held back"),
+    "sealed": Text("đã niêm phong", "sealed"),
+}
 TAKES_WORK = ("open", "blocked")
 """A blocked stage is past its day and not sealed: late work and corrections still come in."""
 
@@ -17,11 +24,11 @@ def stage_state(session: Session, cycle_id: str, stage: str) -> StageState:
     return session.get_one(StageState, (cycle_id, stage))
 
 
-def require_open(session: Session, cycle_id: str, stage: str, what: str) -> StageState:
+def require_open(session: Session, cycle_id: str, stage: str, what: Text) -> StageState:
     """The stage's row. Raises StageNotOpen where it takes no work."""
     state = stage_state(session, cycle_id, stage)
     if state.state not in TAKES_WORK:
-        raise StageNotOpen(stage=stage, state=state.state, what=what)
+        raise StageNotOpen(stage=stage, state=STATES[state.state], what=what)
     return state
 
 

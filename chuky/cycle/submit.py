@@ -21,6 +21,7 @@ from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.cycle.stage_state import is_late, require_open, wake_stage
 from chuky.house import House
 from chuky.intake import Unparsable, media_type_of, parse_table
+from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Receipt
 from chuky.plan import Stage
@@ -67,7 +68,7 @@ def submit(house: House, cycle_id: str, sending: Sending) -> Verdict:
 def receive(house: House, context: CycleContext, stage: Stage, sending: Sending) -> str:
     """The receipt's code: bytes in the vault, then the row, then the answer."""
     with house.ledger.transaction() as session:
-        require_open(session, context.id, stage.key, "hồ sơ")
+        require_open(session, context.id, stage.key, Text("hồ sơ", "file"))
         sha256 = store_file(house, session, sending.content, media_type_of(sending.content))
         known = _known(session, context.id, stage.key, sending.sender_code, sha256)
         if known is not None:

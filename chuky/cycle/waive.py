@@ -4,6 +4,7 @@ from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import SecondPersonNeeded
 from chuky.cycle.stage_state import require_open, wake_stage
 from chuky.house import House
+from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Waiver
 
@@ -24,7 +25,7 @@ def waive(
     context = load_cycle(house, cycle_id)
     context.unit(unit_code, context.plan.stage(stage_key))
     with house.ledger.transaction() as session:
-        require_open(session, cycle_id, stage_key, "miễn trừ")
+        require_open(session, cycle_id, stage_key, Text("miễn trừ", "waiver"))
         if session.get(Waiver, (cycle_id, stage_key, rule_id, unit_code)) is not None:
             return
         now = house.clock.now()
