@@ -1,20 +1,21 @@
-"""The year begins: an activated cycle's first moments, in one run. Then `flows.wake` goes on."""
+"""The year begins: a plan is activated and opens what its first day opens; `flows.wake` goes on."""
 
 from prefect import flow
 
-from chuky.cycle.context import load_cycle
 from chuky.cycle.moments import due_moments
 from flows.stage import run_moment
+from tasks.activation import activate_step
 from tasks.house import current_house
 
 
-@flow(name="chu kỳ năm · annual-cycle", flow_run_name="{cycle_id}")
-def annual_cycle(cycle_id: str) -> list[str]:
-    """Check that the cycle can be read back by hash, then open what its first day opens.
+@flow(name="chu kỳ năm · annual-cycle", flow_run_name="{bundle_sha256:.12}")
+def annual_cycle(bundle_sha256: str, actor: str, confirm_illustrative: bool = False) -> str:
+    """Activate the plan that `chuky.cycle.bundle.store_bundle` put into the vault; the cycle's id.
 
-    What came of each moment. Raises CycleUnknown, VaultDamaged. Run again: what is left to open.
+    Raises CycleActive, IllustrativeUnconfirmed, VaultMissing. Run again: what is left to open.
     """
-    house = current_house()
-    load_cycle(house, cycle_id)
-    opening = [moment for moment in due_moments(house, cycle_id) if moment.kind == "opens"]
-    return [f"{moment.id}: {run_moment(moment.id)}" for moment in opening]
+    cycle_id: str = activate_step(bundle_sha256, actor, confirm_illustrative)
+    for moment in due_moments(current_house(), cycle_id):
+        if moment.kind == "opens":
+            run_moment(moment.id)
+    return cycle_id

@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from chuky.clock import SimulatedClock
-from chuky.cycle.context import CycleContext
+from chuky.cycle.context import load_cycle
 from chuky.house import House
 from chuky.ledger.audit import AuditEvent
 from chuky.ledger.models import Moment, RehearsalProgress
+from chuky.plan import Plan
 from chuky.rehearsal.faults import LEVELS
 from chuky.rehearsal.options import Progress, RehearsalOptions
 from chuky.rehearsal.script import write_script
@@ -23,18 +24,22 @@ from tasks.house import use_house
 HOLDER = "rehearsal"
 """One name for every run of a workspace: after a kill the next one takes the lease over at once;
 the workspace's lock keeps two from running."""
+ACTOR = "quan-tri"
+"""The simulated administrator."""
 
 
 def play(
-    house: House, context: CycleContext, options: RehearsalOptions, progress: Progress
+    house: House, plan: Plan, bundle_sha256: str, options: RehearsalOptions, progress: Progress
 ) -> None:
-    """Play what is left of a cycle's script, then every moment that is left."""
+    """Activate the plan, play what is left of its script, then every moment that is left.
+
+    `house.clock` stands at the plan's first day; what was played before moves it on first.
+    """
     use_house(house)
+    move_clock(house, last_event(house, plan.key))
+    context = load_cycle(house, annual_cycle(bundle_sha256, ACTOR))
     steps = write_script(context, options.seed, LEVELS[options.faults], options.inputs)
     done = steps_done(house, context.id)
-    move_clock(house, last_event(house, context.id))
-    if done == 0:
-        annual_cycle(context.id)
     for number, step in enumerate(steps[done:], start=done):
         run_moments(house, context.id, step.at)
         move_clock(house, step.at)

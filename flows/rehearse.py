@@ -14,8 +14,7 @@ from pathlib import Path
 
 from chuky.clock import SimulatedClock
 from chuky.contracts import warm_up
-from chuky.cycle.activate import activate
-from chuky.cycle.context import CycleContext
+from chuky.cycle.bundle import store_bundle
 from chuky.house import House, open_house
 from chuky.mark import MARK
 from chuky.plan import LoadedPlan, Plan, Unit, editions
@@ -50,13 +49,14 @@ def rehearse(loaded: LoadedPlan, options: RehearsalOptions, progress: Progress) 
         house = open_house(options.folder, clock, MARK, options.house)
         house.publications.update(_folders(plans, options.folder))
         progress("khởi động Prefect và Great Expectations", 0, 0)
-        first = _activate(house, plans[0], loaded, options)
         engine.wait()
         warming.join()
         stack.enter_context(without_heartbeat())
-        play(house, first, options, progress)
-        for plan in plans[1:]:
-            play(house, _activate(house, plan, loaded, options), options, progress)
+        for plan in plans:
+            house.clock = SimulatedClock(at(plan.starts, time(0)))
+            seeded_ballot_key(house.folder, plan.key, options.seed)
+            bundle = store_bundle(house, plan, loaded.criteria)
+            play(house, plan, bundle, options, progress)
     return Rehearsed(house, dict(house.publications))
 
 
@@ -99,11 +99,3 @@ def _folders(plans: list[Plan], folder: Path) -> dict[str, Path]:
         plan.key: folder / ("publication" if plan is last else f"publication-{plan.year}")
         for plan in plans
     }
-
-
-def _activate(
-    house: House, plan: Plan, loaded: LoadedPlan, options: RehearsalOptions
-) -> CycleContext:
-    house.clock = SimulatedClock(at(plan.starts, time(0)))
-    seeded_ballot_key(house.folder, plan.key, options.seed)
-    return activate(house, plan, loaded.criteria, "quan-tri")
