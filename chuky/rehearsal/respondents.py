@@ -12,8 +12,9 @@ from chuky.cycle.submit import Sending, submit
 from chuky.house import House
 from chuky.plan import Unit
 from chuky.plan.model import Audience
+from chuky.points import plain
 from chuky.rehearsal.chance import chance
-from chuky.rehearsal.quality import quality
+from chuky.rehearsal.quality import fitting_points, quality
 from chuky.rehearsal.step import Cast, Step
 
 PORTAL_ROWS = ("unit_code", "component_code", "responses", "satisfied")
@@ -29,6 +30,7 @@ def survey_steps(cast: Cast) -> Iterator[Step]:
         for unit in cast.context.plan.units_of(cast.stage)
         if not survey.groups or unit.group in survey.groups
     )
+    yield from _points_file(cast, units, begin, last)
     for audience in survey.audiences:
         rng = chance(cast.seed, cast.stage.key, audience.key, "when")
         if audience.portal:
@@ -40,6 +42,37 @@ def survey_steps(cast: Cast) -> Iterator[Step]:
             for unit in units:
                 when = cast.times.moment_between(begin, last, rng)
                 yield _batch(cast, audience, (unit,), unit.code, audience.per_unit or 0, when)
+
+
+def _points_file(
+    cast: Cast, units: tuple[Unit, ...], begin: datetime, last: datetime
+) -> Iterator[Step]:
+    """Components whose survey arrives as points: the agency that surveyed sends one file."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(("unit_code", "component_code", "points"))
+    rows = 0
+    for unit in units:
+        places = cast.context.criteria_of(unit).places
+        for code, component in components_for(cast.context, unit, "survey_score").items():
+            if component.survey is not None and component.survey.method == "points":
+                points = fitting_points(cast.seed, unit.code, component, places)
+                writer.writerow((unit.code, code, plain(points)))
+                rows += 1
+    if rows:
+        sending = Sending(
+            stage=cast.stage.key,
+            sender_code=cast.stage.lead,
+            sent_by=f"{cast.stage.lead}/chuyen-vien",
+            file_name="ket-qua-khao-sat.csv",
+            content=buffer.getvalue().encode(),
+            dataset="points",
+            simulated=True,
+        )
+        rng = chance(cast.seed, cast.stage.key, "points-file")
+        when = cast.times.moment_between(begin, last, rng)
+        key = f"{cast.stage.key}/points"
+        yield Step(when, key, lambda house: submit(house, cast.cycle_id, sending))
 
 
 def _batch(
