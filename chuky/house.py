@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chuky.clock import Clock, SystemClock
 from chuky.ledger.engine import Ledger, open_ledger
 from chuky.reminders.post import FolderPost, Post
+from chuky.reminders.smtp import SmtpPost, SmtpSettings, smtp_settings
 from chuky.vault import Vault, open_vault
 
 if TYPE_CHECKING:
@@ -44,11 +45,17 @@ class HouseSettings:
     """`sqlite:///path` or `postgresql://user@host/name`."""
     vault: str | None = None
     """A folder, or `s3://bucket/prefix?endpoint=…&path_style=1`."""
+    smtp: SmtpSettings | None = None
+    """The mail server; None: mail is written to the folder `mail`."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "HouseSettings":
-        """CHUKY_LEDGER and CHUKY_VAULT."""
-        return cls(environment.get("CHUKY_LEDGER"), environment.get("CHUKY_VAULT"))
+        """CHUKY_LEDGER, CHUKY_VAULT and CHUKY_SMTP_…. Raises SmtpUrlUnknown."""
+        return cls(
+            environment.get("CHUKY_LEDGER"),
+            environment.get("CHUKY_VAULT"),
+            smtp_settings(environment),
+        )
 
 
 def open_house(
@@ -66,4 +73,11 @@ def open_house(
     ledger = open_ledger(settings.ledger or f"sqlite:///{folder / 'ledger.db'}")
     ledger.migrate()
     vault = open_vault(settings.vault or str(folder / "vault"))
-    return House(folder, ledger, vault, clock or SystemClock(), FolderPost(folder / "mail"), mark)
+    return House(folder, ledger, vault, clock or SystemClock(), _post(folder, mark, settings), mark)
+
+
+def _post(folder: Path, mark: str | None, settings: HouseSettings) -> Post:
+    """A rehearsal reaches its own folder only, whatever is configured."""
+    if mark is None and settings.smtp is not None:
+        return SmtpPost(settings.smtp)
+    return FolderPost(folder / "mail")

@@ -1,4 +1,7 @@
-"""Catching up: every active cycle's due moments are run, also what was missed meanwhile."""
+"""Catching up: every active cycle's due moments are run, also what was missed meanwhile.
+
+Mail that could not leave before is tried again.
+"""
 
 import os
 import socket
@@ -7,7 +10,9 @@ from datetime import timedelta
 from prefect import flow
 from sqlalchemy import select
 
+from chuky.cycle.context import load_cycle
 from chuky.ledger.models import Cycle
+from chuky.reminders.deliver import deliver_queued
 from flows.wake import run_due
 from tasks.house import current_house
 
@@ -22,4 +27,7 @@ def catch_up() -> dict[str, int]:
     with house.ledger.session() as session:
         active = session.scalars(select(Cycle.id).where(Cycle.state == "active")).all()
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    return {cycle: len(run_due(house, cycle, holder)) for cycle in active}
+    ran = {cycle: len(run_due(house, cycle, holder)) for cycle in active}
+    for cycle in active:
+        deliver_queued(house, load_cycle(house, cycle))
+    return ran

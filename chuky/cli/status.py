@@ -14,6 +14,10 @@ KINDS = {
     "late": Text("✕ quá hạn", "✕ late"),
     "blocked": Text("▲ bị giữ lại", "▲ held back"),
     "mail": Text("! thư chưa gửi", "! mail not sent"),
+    "held": Text(
+        "▲ thư bị giữ sau khi khôi phục; thả bằng chuky restore --release",
+        "▲ mail is held after a restore; chuky restore --release lets it go",
+    ),
     "audit": Text("! sổ nhật ký không nguyên vẹn", "! audit trail damaged"),
 }
 

@@ -9,11 +9,15 @@ from chuky.cycle.stage_state import deadline_in_force
 from chuky.house import House
 from chuky.ledger.audit import verify_chain
 from chuky.ledger.models import Cycle, Message, StageState
+from chuky.reminders.hold import HELD, is_held
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """One thing that somebody must look at. `kind`: late, blocked, mail, audit."""
+    """One thing that somebody must look at. `kind`: late, blocked, mail, audit, held.
+
+    `cycle` is `-` where it concerns the whole house.
+    """
 
     cycle: str
     kind: str
@@ -22,8 +26,8 @@ class Trouble:
 
 
 def troubles(house: House) -> list[Trouble]:
-    """Stages past their day, stages held back, mails not sent, broken audit trails."""
-    found: list[Trouble] = []
+    """Stages past their day or held back, mails not sent or held, broken audit trails."""
+    found = [Trouble("-", "held", HELD, None)] if is_held(house.folder) else []
     now = house.clock.now()
     with house.ledger.session() as session:
         for cycle in session.scalars(select(Cycle).order_by(Cycle.id)):

@@ -1,14 +1,38 @@
-"""How a message leaves the house. A rehearsal's post is a folder of `.eml` files."""
+"""How a message leaves the house. A rehearsal's post is a folder of `.eml` files.
+
+Belongs here: what every post can do, and the folder. Sending by SMTP is in `smtp.py`, which message
+goes when in `deliver.py`.
+"""
 
 import hashlib
 from pathlib import Path
 from typing import Protocol
 
+from chuky.exceptions import ChukyError
+
+
+class LetterRefused(ChukyError):
+    """thư không gửi được: {reason}; sửa địa chỉ người nhận hoặc cấu hình máy chủ thư rồi gửi lại"""
+
+    en = "the mail was not taken: {reason}; correct the address or the mail server, then retry"
+
+
+class PostUnreachable(ChukyError):
+    """không tới được máy chủ thư {where}: {reason}; thư còn trong hàng đợi và sẽ được gửi sau"""
+
+    en = "the mail server {where} can't be reached: {reason}; the mail stays queued for later"
+
 
 class Post(Protocol):
-    """Delivers one message; delivering the same Message-ID again must do no harm."""
+    """Delivers messages; delivering the same Message-ID again must do no harm."""
 
-    def deliver(self, message_id: str, recipient: str, content: bytes) -> None: ...
+    def deliver(self, message_id: str, recipient: str, content: bytes) -> None:
+        """Hand one message over. Raises LetterRefused (this one) or PostUnreachable (all)."""
+        ...
+
+    def hang_up(self) -> None:
+        """No more messages for now; the next `deliver` starts afresh."""
+        ...
 
 
 class FolderPost:
@@ -24,6 +48,9 @@ class FolderPost:
         temporary = target.with_suffix(f".{_short_hash(content)}.tmp")
         temporary.write_bytes(content)
         temporary.replace(target)
+
+    def hang_up(self) -> None:
+        """A folder keeps nothing open."""
 
 
 def _short_hash(content: bytes) -> str:

@@ -14,7 +14,8 @@ from chuky.cycle.moments import finish
 from chuky.cycle.stage_state import deadline_in_force
 from chuky.house import House
 from chuky.ledger.audit import append
-from chuky.ledger.models import Message, Moment, Reminder
+from chuky.ledger.models import Moment, Reminder
+from chuky.reminders.deliver import deliver_queued
 from chuky.reminders.letter import Letter, queue_letter
 from chuky.reminders.owing import Owing, lead_of, owing
 from chuky.reminders.text import DigestLine, digest_body, digest_subject
@@ -46,25 +47,6 @@ def send_reminders(house: House, context: CycleContext, upto: datetime) -> int:
             )
             queue_witness(house, session, context, upto)
     return deliver_queued(house, context)
-
-
-def deliver_queued(house: House, context: CycleContext) -> int:
-    """Hand every queued message to the post, oldest first; each at most once on record."""
-    delivered = 0
-    with house.ledger.session() as session:
-        waiting = session.scalars(
-            select(Message.id)
-            .where(Message.cycle_id == context.id, Message.state == "queued")
-            .order_by(Message.queued_at, Message.id)
-        ).all()
-    for message_id in waiting:
-        with house.ledger.transaction() as session:
-            message = session.get_one(Message, message_id)
-            content = house.vault.get(message.sha256)
-            house.post.deliver(message.id, message.recipient, content)
-            message.state, message.sent_at = "sent", house.clock.now()
-        delivered += 1
-    return delivered
 
 
 def _due(session: Session, cycle_id: str, upto: datetime) -> list[Moment]:
