@@ -1,5 +1,6 @@
 """Saying in plain words what was understood, and by which rule."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,16 +11,20 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 RULES: dict[str, Text] = {
-    "before": Text(
-        "“trước” không tính ngày (hoặc kỳ) được nêu", "“trước” excludes the day or period named"
-    ),
+    "before": Text("không tính ngày (hoặc kỳ) được nêu", "excludes the day or period named"),
     "before-included": Text(
-        "kế hoạch quy ước “trước ngày” tính cả ngày đó", "the plan counts the day that is named"
+        "kế hoạch quy ước tính cả ngày được nêu", "the plan counts the day that is named"
     ),
-    "until": Text(
-        "“chậm nhất”, “đến hết”, “xong” tính cả ngày cuối", "“chậm nhất”, “đến hết” include the day"
+    "until": Text("tính cả ngày cuối", "includes the last day"),
+    "until-hour": Text(
+        "giờ được nêu là giờ cuối, ngày đó vẫn còn hạn", "the hour is the limit, within that day"
     ),
     "day": Text("ngày được nêu là ngày cuối", "the day named is the last day"),
+    "vague": Text(
+        "đầu là ngày đầu, giữa là ngày 15 (hoặc 30/6), cuối là ngày cuối (BLDS 2015, Điều 146)",
+        "start is the first day, middle the 15th (or 30 June), end the last (Civil Code 2015, "
+        "art. 146)",
+    ),
     "month": Text(
         "từ ngày đầu đến ngày cuối tháng (BLDS 2015, Điều 146)",
         "first to last day of the month (Civil Code 2015, art. 146)",
@@ -33,7 +38,13 @@ RULES: dict[str, Text] = {
         "không tính ngày xảy ra sự kiện (BLDS 2015, Điều 147)",
         "the day of the event isn't counted (Civil Code 2015, art. 147)",
     ),
-    "counted-before": Text("tính lùi từ sự kiện", "counted back from the event"),
+    "counted-before": Text(
+        "tính lùi từ sự kiện, không tính ngày xảy ra sự kiện (BLDS 2015, Điều 147)",
+        "counted back from the event, whose day isn't counted (Civil Code 2015, art. 147)",
+    ),
+    "counted-alone": Text(
+        "một khoảng thời gian, không nêu tính từ khi nào", "a duration; from when isn't said"
+    ),
     "after-event": Text("bắt đầu khi sự kiện xảy ra", "begins when the event happens"),
     "until-event": Text("kết thúc khi sự kiện xảy ra", "ends when the event happens"),
     "event-and-day": Text("có sự kiện và có ngày cuối", "an event, and a last day"),
@@ -58,17 +69,22 @@ UNITS = {
 }
 
 
-def explain(reading: Reading, before_day: str) -> Reading:
-    """The reading with its explanation filled in."""
+def explain(reading: Reading, before_day: str, doubts: Sequence[Text] = ()) -> Reading:
+    """The reading with its explanation filled in; `doubts`: what might be read otherwise."""
     rule = reading.rule
     if rule == "before" and before_day == "included":
         rule = "before-included"
-    parts = [_when(reading), *_more(reading), RULES[rule]]
+    parts = [_when(reading), *_more(reading), _because(reading.cue, RULES[rule]), *doubts]
     said = [part for part in parts if part.vi]
     return replace(
         reading,
         explanation=Text(" · ".join(p.vi for p in said), " · ".join(p.en for p in said)),
     )
+
+
+def _because(cue: str | None, rule: Text) -> Text:
+    """The rule, with the words of the text that called for it."""
+    return Text(f"“{cue}”: {rule.vi}", f"“{cue}”: {rule.en}") if cue else rule
 
 
 def _when(reading: Reading) -> Text:

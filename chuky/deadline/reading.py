@@ -16,7 +16,8 @@ class Reading:
     """`opens`, `due`: first and last calendar day on which the thing can still be done.
 
     `amount` and `unit`: a counted duration, from (or, `direction` before, back from) `event`.
-    `due_time`: the hour by which, on the due day. `rule`: the key of the rule that read it.
+    `due_time`: the hour by which, on the due day. `rule`: the key of the rule that read it;
+    `cue`: the very words of the text that decided.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Reading:
     event: str | None = None
     direction: Literal["after", "before"] = "after"
     due_time: time | None = None
+    cue: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """The ten keys that scripts rely on; dates are ISO."""

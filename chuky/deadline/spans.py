@@ -11,12 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from chuky.deadline.numbers import NUMBER, number
+
 Grain = Literal["day", "month", "quarter", "year", "part"]
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SEPARATOR = r"\s*[/.\-]\s*"
 _YEAR = rf"(?:(?:\s*,)?\s*(?:của\s+)?năm\s*|{_SEPARATOR})((?:19|20)\d{{2}})(?!\d)"
+_YEAR_NAMED = _YEAR.replace("((?:19", "(?P<year>(?:19")
 _JOIN = r"\s*(?:,\s*và|,|và|-|;|&)\s*"
+_MONTH_NAMES = {
+    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7,
+    "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
+}  # fmt: skip
 _NUMBERS = {"ba": 3, "sáu": 6, "chín": 9, "nửa": 6}
 
 
@@ -89,6 +96,15 @@ def _day_of_month(match: re.Match[str], year: int) -> Span | None:
     return Span(match.start(), match.end(), day, day, "day", year_known=False)
 
 
+def _whole_cell(match: re.Match[str], year: int) -> Span | None:
+    """`30/9` with nothing else in the cell."""
+    number, month = match["at"].split("/")
+    if not 1 <= int(month) <= 12:
+        return None
+    day = _day(number, month, year)
+    return Span(match.start("at"), match.end("at"), day, day, "day", year_known=False)
+
+
 def _months(match: re.Match[str], year: int) -> Span | None:
     numbers = [int(text) for text in re.findall(r"\d{1,2}", match[1])]
     if not all(1 <= number <= 12 for number in numbers):
@@ -136,8 +152,36 @@ def _ten_days(match: re.Match[str], year: int) -> Span:
     return Span(match.start(), match.end(), first, last, "part", year_known=bool(match[3]))
 
 
+def _named_month(match: re.Match[str], year: int) -> Span | None:
+    """`tháng Mười năm 2025`; *tháng năm* alone is no month but a blank date."""
+    month = _MONTH_NAMES[" ".join(match[1].split())]
+    if match[1] == "năm" and not match[2]:
+        return None
+    stated = int(match[2]) if match[2] else year
+    first, last = date(stated, month, 1), _month_end(stated, month)
+    return Span(match.start(), match.end(), first, last, "month", year_known=bool(match[2]))
+
+
+def _edge_of_month(match: re.Match[str], year: int) -> Span | None:
+    """`tuần đầu tháng 3`, `10 ngày cuối tháng 9`, `nửa đầu tháng 8`."""
+    count, unit, edge, month = match["count"], match["unit"], match["edge"], int(match["month"])
+    if not 1 <= month <= 12:
+        return None
+    stated = int(match["year"]) if match["year"] else year
+    days = 15 if unit is None else number(count or "1") * (7 if unit == "tuần" else 1)
+    end = _month_end(stated, month)
+    if not 1 <= days <= end.day:
+        return None
+    first = date(stated, month, 1)
+    if edge == "đầu":
+        end = first.replace(day=days)
+    else:
+        first = end.replace(day=16 if unit is None else end.day - days + 1)
+    return Span(match.start(), match.end(), first, end, "part", bool(match["year"]), vague=True)
+
+
 def _week_of_month(match: re.Match[str], year: int) -> Span | None:
-    week, month = int(match[1]), int(match[2])
+    week, month = number(match[1]), int(match[2])
     stated = int(match[3]) if match[3] else year
     if not (1 <= week <= 4 and 1 <= month <= 12):
         return None
@@ -147,7 +191,8 @@ def _week_of_month(match: re.Match[str], year: int) -> Span | None:
 
 
 def _years(match: re.Match[str], _year: int) -> Span | None:
-    first, last = int(match[1]), int(match[2])
+    numbers = re.findall(r"\d{4}", match[0])
+    first, last = int(numbers[0]), int(numbers[-1])
     if last < first:
         return None
     return Span(match.start(), match.end(), date(first, 1, 1), date(last, 12, 31), "year")
@@ -166,7 +211,7 @@ def _this_year(match: re.Match[str], year: int) -> Span:
 _MONTH_LIST = rf"tháng\s*(\d{{1,2}}(?!\d)(?:{_JOIN}(?:tháng\s*)?\d{{1,2}}(?!\d))*)"
 _QUARTER = r"(?:iv|i{1,3}|[1-4])\b"
 _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]]] = [
-    (re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)"), _iso_day),
+    (re.compile(r"(?<!\d)((?:19|20|21)\d{2})-(\d{2})-(\d{2})(?!\d)"), _iso_day),
     (
         re.compile(
             r"(?:ngày\s*)?(?<!tháng )(?<![\d/])(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*"
@@ -176,22 +221,30 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]]
     ),
     (
         re.compile(
-            r"(?:ngày\s*)?(?<!\d)(\d{1,2})\s*(?:tháng|/)\s*(\d{1,2})\s*,?\s*(?:của\s+)?năm\s*(\d{4})"
+            r"(?:ngày\s*)?(?<![\d/.])(\d{1,2})\s*(?:(?:của\s+)?tháng|/)\s*(\d{1,2})"
+            r"\s*(?:,?\s*(?:của\s+)?năm|/|-|\.)\s*((?:19|20|21)\d{2})(?!\d)"
         ),
         _full_day,
     ),
+    (re.compile(r"ngày\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]((?:19|20|21)\d{2})(?!\d)"), _full_day),
     (
         re.compile(
-            r"(?:ngày\s*)(?:mùng\s*|mồng\s*)?(\d{1,2})\s*(?:/|-|tháng)\s*(\d{1,2})(?![\d/])"
+            r"(?:ngày\s*)(?:mùng\s*|mồng\s*)?(\d{1,2})\s*(?:/|-|(?:của\s+)?tháng)\s*(\d{1,2})(?![\d/])"
         ),
         _day_of_month,
     ),
     (
         re.compile(
-            r"(?:(?<=trước )|(?<=đến )|(?<=nhất )|(?<=hết )|(?<=từ )|(?<=là ))"
+            r"(?:(?<=trước )|(?<=đến )|(?<=nhất )|(?<=hết )|(?<=từ )|(?<=là )|(?<=vào )|(?<=quá ))"
             r"(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})(?![\d/])"
         ),
         _day_of_month,
+    ),
+    (
+        re.compile(
+            r"(?:^|(?:hạn|nhất|nộp|cuối|chót|thành)\s*:\s*)(?P<at>\d{1,2}/\d{1,2})(?=\s*[.;)]*$)"
+        ),
+        _whole_cell,
     ),
     (
         re.compile(
@@ -210,7 +263,17 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]]
     ),
     (re.compile(rf"(thượng|trung|hạ)\s*tuần\s*tháng\s*(\d{{1,2}})(?:{_YEAR})?"), _ten_days),
     (
-        re.compile(rf"tuần\s*(?:thứ\s*)?(\d)\s*(?:của\s+)?tháng\s*(\d{{1,2}})(?:{_YEAR})?"),
+        re.compile(
+            rf"(?:(?P<count>\d{{1,2}}|{NUMBER})\s+)?(?:(?P<unit>tuần|ngày)|nửa)\s*"
+            rf"(?P<edge>đầu|cuối)(?:\s+(?:tiên|cùng))?\s*(?:của\s+)?tháng\s*(?P<month>\d{{1,2}})"
+            rf"(?:{_YEAR_NAMED})?(?![\d/])"
+        ),
+        _edge_of_month,
+    ),
+    (
+        re.compile(
+            rf"tuần\s*(?:thứ\s*)?(\d|nhất|hai|ba|tư|bốn)\s*(?:của\s+)?tháng\s*(\d{{1,2}})(?:{_YEAR})?"
+        ),
         _week_of_month,
     ),
     (
@@ -220,9 +283,17 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]]
         _month_to_month,
     ),
     (re.compile(rf"{_MONTH_LIST}{_YEAR}"), _months),
+    (re.compile(r"(?<!\w)t\.?\s?(\d{1,2}(?:\s*[-,]\s*\d{1,2})*)/((?:19|20)\d{2})(?!\d)"), _months),
     (
         re.compile(
-            rf"quý\s*({_QUARTER}(?:{_JOIN}(?:quý\s*)?{_QUARTER})*)"
+            rf"tháng\s+(mười\s+hai|mười\s+một|mười|giêng|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|"
+            rf"chín|chạp)(?!\w)(?!\s+lần)(?:{_YEAR})?"
+        ),
+        _named_month,
+    ),
+    (
+        re.compile(
+            rf"(?:quý|(?<!\w)q\.?)\s*({_QUARTER}(?:{_JOIN}(?:quý\s*)?{_QUARTER})*)"
             rf"(?:(?:\s*,)?\s*(?:của\s+)?(?:năm\s*)?[/.\-]?\s*((?:19|20)\d{{2}})(?!\d))?"
         ),
         _quarters,
@@ -231,14 +302,14 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]]
     (
         re.compile(
             r"(?<![\d/])((?:19|20)\d{2})\s*"
-            r"(?:-|đến(?:\s+hết)?(?:\s+năm)?|tới|,|và|,\s*và)\s*(?:năm\s*)?((?:19|20)\d{2})(?!\d)"
+            r"(?:(?:-|đến(?:\s+hết)?(?:\s+năm)?|tới|,\s*và|,|và)\s*(?:năm\s*)?(?:19|20)\d{2}(?!\d)\s*)+(?<!\s)"
         ),
         _years,
     ),
     (re.compile(r"năm\s*((?:19|20)\d{2})(?!\d)"), _one_year),
     (re.compile(r"^((?:19|20)\d{2})[.;]?$"), _one_year),
     (
-        re.compile(r"(?:trong|cuối|giữa|đầu|hết)\s+năm(?=\s*(?:[.,;]|$|nay|học|kế hoạch))"),
+        re.compile(r"(?:trong|cuối|giữa|đầu|hết|cả)\s+năm(?=\s*(?:[.,;)]|$|nay|học|kế hoạch))"),
         _this_year,
     ),
 ]

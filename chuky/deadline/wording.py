@@ -24,8 +24,19 @@ _NUMBER = (
 )
 _CUES = (
     r"(?=hoàn thành|xong\b|chậm nhất|muộn nhất|trước ngày|trước tháng|trước quý|trong tháng|"
-    r"trong quý|trong vòng|trong thời hạn|thời gian|thời hạn|đến hết|kể từ|\n|;|$)"
+    r"trong quý|trong năm|trong giai đoạn|trước \d|trong vòng|trong thời hạn|thời gian|thời hạn|"
+    r"đến hết|kể từ|\n|;|$)"
 )
+_NO_PLACE = (
+    r"(?:thứ|chủ nhật|thời|hạn|sáng|chiều|lúc|dự kiến|hoàn thành|báo cáo|gửi|họp|trước|chậm|muộn)\b"
+)
+_SLIPS = [
+    (re.compile("trứơc"), "trước"),
+    (re.compile("qúy|quí|qúi"), "quý"),
+    (re.compile(r"(?<=\d)o(?=[\d/.\-])|(?<=[\s/.\-])o(?=\d[/.\-\s])"), "0"),
+    (re.compile(r"(?<![\w])l(?=\d\s*/)|(?<=\d)l(?=\s*/)|(?<=/)l(?=\d)"), "1"),
+]
+"""Spelling and scanning slips; each is as long as what it stands for."""
 _NOISE = [
     # “Quyết định số 06/QĐ-TTg ngày 02/01/2025 của … về việc …”: the reference and its title
     re.compile(
@@ -39,10 +50,19 @@ _NOISE = [
     re.compile(rf"(?:ngày ban hành|ban hành ngày|ngày ký|ngày có hiệu lực|cập nhật)\D*{_DAY_DATE}"),
     re.compile(r"cập nhật\s*lúc.*$"),
     # the place and date line of a letter, its day often blank
-    re.compile(rf"^[^\d,]{{2,40}},\s*ngày\s*(?:\d{{0,2}}|[.…]+)\s*(?:{_DAY_DATE}|tháng).*$"),
+    re.compile(
+        rf"^(?!\W*{_NO_PLACE})[^\d,]{{2,40}},\s*ngày\s*(?:\d{{0,2}}|[.…]+)\s*(?:{_DAY_DATE}|tháng).*$"
+    ),
     # “Ngày 10-9-2020, UBND tỉnh ban hành …”: what happened
     re.compile(rf"^ngày\s+{_DAY_DATE}\s*,.*\b(?:ban hành|tổ chức|đã)\b.*$"),
-    re.compile(r"\b(?:từ|năm|ngày)\b[^.;]*\bđã\s+\w+.*$"),
+    # “Từ năm 2018, UBND tỉnh đã ban hành …”
+    re.compile(
+        r"^\W*(?:từ|trong|năm|ngày|đến|tháng)\b[^.;,]{1,40},[^.;,]{2,80}\bđã\s+(?:ban hành|tổ chức|"
+        r"có|triển khai|thực hiện|xây dựng|phê duyệt|chỉ đạo|quyết định|công bố)\b.*$"
+    ),
+    # when a page was put on the web
+    re.compile(rf"(?:ngày\s+(?:đăng|phát hành|xuất bản)|đăng\s+ngày)\W*{_DAY_DATE}.*$"),
+    re.compile(rf"^\W*(?:(?:thứ\s+\w+|chủ nhật|ngày)\W*)*{_DAY_DATE}[\s,|-]*\d{{1,2}}:\d{{2}}.*$"),
     re.compile(r"\bthời điểm\s+\d{1,2}\s*(?:h|giờ|:)\s*\d{0,2}.*$"),
     re.compile(r"\d[\d.,]*\s*(?:phiếu|người|đồng|triệu|tỷ|%)(?:\s*/\s*\d*\s*\w+)?"),
     re.compile(r"\b(?:chi|vốn|kinh phí|ngân sách|nguồn|dự toán)\s+thường xuyên"),
@@ -63,6 +83,8 @@ def fold(text: str) -> str:
 def unreferenced(folded: str) -> str:
     """`folded` in small letters with everything blanked out that only looks like a deadline."""
     text = folded.lower()
+    for slip, meant in _SLIPS:
+        text = slip.sub(meant, text)
     for noise in _NOISE:
         text = noise.sub(_blank, text)
     return text
