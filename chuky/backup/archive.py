@@ -1,0 +1,55 @@
+"""The shape of an archive: a plain tar whose bytes follow from its content alone.
+
+`manifest.json`, `ledger.db`, `keys/<name>`, `vault/<sha256>`, in this order; times and owners are
+zero. Anyone can open it with `tar`; the program isn't needed to read an old archive.
+"""
+
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from pydantic import BaseModel, ConfigDict
+
+MANIFEST, LEDGER, KEYS, VAULT = "manifest.json", "ledger.db", "keys/", "vault/"
+
+
+class Chain(BaseModel):
+    """A cycle's audit trail in the backup: its length and its last hash."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    events: int
+    head: str
+
+
+class Manifest(BaseModel):
+    """What an archive holds. `keys`: name → SHA-256; `vault`: number of files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    chuky_backup: int = 1
+    ledger_sha256: str
+    keys: dict[str, str]
+    vault: int
+    chains: dict[str, Chain]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was saved or restored. `size`: bytes of the archive."""
+
+    manifest: Manifest
+    size: int
+
+
+def add_stream(archive: tarfile.TarFile, name: str, size: int, content: BinaryIO) -> None:
+    """One regular file without time and owner."""
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = size, 0o600
+    archive.addfile(member, content)
+
+
+def add_file(archive: tarfile.TarFile, name: str, path: Path) -> None:
+    with path.open("rb") as content:
+        add_stream(archive, name, path.stat().st_size, content)

@@ -1,0 +1,33 @@
+"""What can be wrong with a backup or its restoring."""
+
+from chuky.exceptions import ChukyError
+
+
+class BackupImpossible(ChukyError):
+    """không sao lưu được {what}: {reason}"""
+
+    en = "{what} can't be backed up: {reason}"
+
+
+class BackupNeedsPgDump(ChukyError):
+    """sổ cái nằm ở PostgreSQL; sao lưu bằng pg_dump trước, rồi chép kho hồ sơ và thư mục keys"""
+
+    en = "the ledger is on PostgreSQL; run pg_dump first, then copy the vault and the folder keys"
+
+
+class BackupDamaged(ChukyError):
+    """bản sao lưu không nguyên vẹn: {what}; dùng bản sao lưu khác, chưa có gì được khôi phục"""
+
+    en = "the backup is damaged: {what}; use another one, nothing was restored"
+
+
+class HomeTaken(ChukyError):
+    """thư mục {folder} không trống; khôi phục vào một thư mục mới, không ghi đè lên gì cả"""
+
+    en = "{folder} is not empty; restore into a new folder, nothing is overwritten"
+
+
+class NothingHeld(ChukyError):
+    """ở {folder} không có thư nào bị giữ; kiểm tra lại --home"""
+
+    en = "no mail is held in {folder}; check --home"

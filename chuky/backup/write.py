@@ -1,0 +1,160 @@
+"""Saving a house while everything runs: first a snapshot of the ledger, then the files it names.
+
+A file is in the vault before the row that names it, and is never removed: whatever is added
+meanwhile belongs to the next backup.
+"""
+
+import hashlib
+import io
+import json
+import os
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from chuky.backup.archive import (
+    KEYS,
+    LEDGER,
+    MANIFEST,
+    VAULT,
+    Chain,
+    Manifest,
+    Report,
+    add_file,
+    add_stream,
+)
+from chuky.backup.exceptions import BackupImpossible, BackupNeedsPgDump
+from chuky.house import HouseSettings
+from chuky.language import Text
+from chuky.ledger.audit import AuditHead, verify_chain
+from chuky.ledger.engine import open_ledger
+from chuky.ledger.models import StoredFile
+from chuky.vault import Vault, open_vault
+
+_NO_HOUSE = Text("không có sổ cái ở đó; kiểm tra --home", "there is no ledger; check --home")
+_EXISTS = Text("tệp đã có; chọn tên khác", "the file exists; name another one")
+
+
+def backup(home: Path, target: Path, settings: HouseSettings | None = None) -> Report:
+    """Save the house in `home` as the archive `target`, readable by its owner only.
+
+    Raises BackupImpossible, BackupNeedsPgDump, VaultMissing, VaultDamaged.
+    """
+    settings = settings or HouseSettings()
+    source = _ledger_file(home, settings)
+    if target.exists():
+        raise BackupImpossible(what=target, reason=_EXISTS)
+    vault = open_vault(settings.vault or str(home / "vault"))
+    try:
+        with _beside(target) as folder:
+            snapshot = folder / LEDGER
+            _snapshot(source, snapshot)
+            manifest = _write(folder / "archive", snapshot, home / "keys", vault)
+            (folder / "archive").replace(target)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BackupImpossible(what=home, reason=reason) from error
+    return Report(manifest, target.stat().st_size)
+
+
+def _ledger_file(home: Path, settings: HouseSettings) -> Path:
+    url = make_url(settings.ledger or f"sqlite:///{home / LEDGER}")
+    if url.get_backend_name() != "sqlite":
+        raise BackupNeedsPgDump
+    path = Path(url.database or "")
+    if not path.is_file():
+        raise BackupImpossible(what=home, reason=_NO_HOUSE)
+    return path
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A working folder on the archive's own disk, so that the archive appears whole."""
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
+        yield Path(folder)
+
+
+def _snapshot(source: Path, target: Path) -> None:
+    """SQLite's online backup: one state of the ledger, without stopping who writes."""
+    with (
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as reading,
+        closing(sqlite3.connect(target)) as writing,
+    ):
+        reading.backup(writing)
+        writing.execute("PRAGMA journal_mode=DELETE")
+
+
+def _write(path: Path, snapshot: Path, keys: Path, vault: Vault) -> Manifest:
+    files, chains = _named(snapshot)
+    secrets = {item.name: item.read_bytes() for item in _key_files(keys)}
+    manifest = Manifest(
+        ledger_sha256=_sha256_of(snapshot),
+        keys={name: hashlib.sha256(key).hexdigest() for name, key in secrets.items()},
+        vault=len(files),
+        chains=chains,
+    )
+    path.touch(mode=0o600)
+    with path.open("wb") as file:
+        with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            text = json.dumps(manifest.model_dump(), indent=1, sort_keys=True).encode() + b"\n"
+            add_stream(archive, MANIFEST, len(text), io.BytesIO(text))
+            add_file(archive, LEDGER, snapshot)
+            for name, key in secrets.items():
+                add_stream(archive, KEYS + name, len(key), io.BytesIO(key))
+            for sha256, size in files.items():
+                with vault.open(sha256) as content:
+                    add_stream(archive, VAULT + sha256, size, content)
+        file.flush()
+        os.fsync(file.fileno())
+    return manifest
+
+
+def _key_files(folder: Path) -> list[Path]:
+    """Whole keys only; one that is just being made has no ballot yet."""
+    return sorted(item for item in folder.glob("*") if item.is_file() and item.suffix != ".tmp")
+
+
+def _named(snapshot: Path) -> tuple[dict[str, int], dict[str, Chain]]:
+    """Every file that the ledger names with its size, and where each audit trail ends."""
+    ledger = open_ledger(f"sqlite:///{snapshot}")
+    try:
+        with Session(ledger.engine) as session:
+            rows = session.execute(
+                select(StoredFile.sha256, StoredFile.size).order_by(StoredFile.sha256)
+            ).all()
+            return {row.sha256: row.size for row in rows}, audit_chains(session)
+    finally:
+        ledger.close()
+        _single_file(snapshot)
+
+
+def _single_file(snapshot: Path) -> None:
+    """Looking at it left SQLite's write-ahead mode behind; the archive holds one plain file."""
+    with closing(sqlite3.connect(snapshot)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+def audit_chains(session: Session) -> dict[str, Chain]:
+    """The audit trails of a ledger, computed again. Raises BackupImpossible for a broken one."""
+    chains = {}
+    for cycle in session.scalars(select(AuditHead.cycle).order_by(AuditHead.cycle)).all():
+        report = verify_chain(session, cycle)
+        if not report.intact:
+            raise BackupImpossible(
+                what=cycle,
+                reason=Text("sổ nhật ký không nguyên vẹn", "its audit trail is damaged"),
+            )
+        chains[cycle] = Chain(events=report.events, head=report.head)
+    return chains
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
