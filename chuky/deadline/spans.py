@@ -309,7 +309,16 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]]
     (re.compile(r"năm\s*((?:19|20)\d{2})(?!\d)"), _one_year),
     (re.compile(r"^((?:19|20)\d{2})[.;]?$"), _one_year),
     (
-        re.compile(r"(?:trong|cuối|giữa|đầu|hết|cả)\s+năm(?=\s*(?:[.,;)]|$|nay|học|kế hoạch))"),
+        re.compile(
+            r"(?:(?<=từ )|(?<=đến )|(?<=tới )|(?<=trước )|(?<=hết )|(?<=trong ))((?:19|20)\d{2})"
+            r"(?=\s*(?:$|[.,;)]|trở|và|hoàn thành|phải|đạt))"
+        ),
+        _one_year,
+    ),
+    (
+        re.compile(
+            r"(?:trong|cuối|giữa|(?<!bắt )đầu|hết|cả)\s+năm(?=\s*(?:[.,;)]|$|nay|kế hoạch))"
+        ),
         _this_year,
     ),
 ]
@@ -317,11 +326,12 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]]
 
 def _modified(text: str, span: Span) -> Span:
     """Đầu, giữa, cuối before a month, quarter or year: one day of it (Civil Code, art. 146)."""
-    said = re.search(r"(đầu|giữa|cuối)\s+(?:của\s+)?$", text[: span.start])
+    said = re.search(r"(?<!bắt )(đầu|giữa|cuối)\s+(?:của\s+)?$", text[: span.start])
     word = said[1] if said else None
     inside = re.match(r"(đầu|giữa|cuối)\s", text[span.start : span.end])
     word = word or (inside[1] if inside else None)
-    if word is None or span.grain not in ("month", "quarter", "year"):
+    school = re.search(r"năm\s+học\s*$", text[: span.start])
+    if word is None or school or span.grain not in ("month", "quarter", "year"):
         return span
     start = said.start() if said else span.start
     first, last = _edge(word, span)

@@ -39,7 +39,7 @@ _RULES: tuple[Rule, ...] = (
 )
 _YEAR_BEFORE = re.compile(r"\s*(?:của\s+)?năm\s+(?:liền kề\s+|liền\s+)?trước")
 _YEAR_AFTER = re.compile(
-    r"\s*(?:của\s+)?năm\s+(?:liền kề\s+|liền\s+)?(?:sau|tiếp theo|kế tiếp|tới)"
+    r"\s*(?:của\s+)?năm\s+(?:liền kề\s+|liền\s+)?(?:sau|tiếp theo|kế tiếp|tới|liền kề)"
 )
 
 

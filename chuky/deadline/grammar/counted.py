@@ -52,17 +52,24 @@ _STOP = re.compile(
     r"\s+(?:và|phải|,)\s*(?:phải\s+)?(?:hoàn thành|xong|gửi|báo cáo|thay thế|bãi bỏ)\b"
     r"|\s*,?\s*đến\s+(?:khi|ngày|hết)\b|;|\.\s|\s*,\s*(?:chậm nhất|trong vòng|trong thời hạn|trừ)"
 )
+_WHO_THEN_ACTS = re.compile(
+    r",\s*(?:các\s+)?(?:ubnd|ủy ban|sở|bộ|cơ quan|đơn vị|chủ tịch|hội đồng|phòng|ban|tổ|thủ trưởng|"
+    r"người|tổ chức|bên)\s[^,;]{0,60}?(?:phải|có trách nhiệm|thực hiện|thông báo|trả lời|xem xét|"
+    r"quyết định|thẩm định|ban hành|gửi|báo cáo|tiến hành|hoàn thành|trình|cấp|kiểm tra|"
+    r"lập|chủ trì)\b"
+)
 _CONNECTOR = re.compile(
     r"\s*(?:,\s*)?(?:trong vòng|trong thời hạn|(?:là\s+)?chậm nhất|tối đa|không quá|là)\s*$"
 )
 _WHEN = re.compile(
-    r"^(?:\W*(?:thời gian|thời hạn|hoàn thành|thực hiện|đột xuất|thường xuyên|hoặc|theo)\W*)*"
+    r"^(?:\W*(?:thời gian|thời hạn|hoàn thành|thực hiện|đột xuất|hoặc)\W*)*"
     r"(?:ngay\s+)?khi\s+(?=\w)"
 )
-_BEFORE_EVENT = re.compile(
-    r"\btrước\s+(?:khi\s+|(?=(?:ngày\s+)?(?:kỳ họp|hội nghị|đại hội|cuộc họp|phiên họp|họp|khai|"
-    r"tết|lễ|bầu cử|thi\b)))"
+_GATHERING = (
+    r"(?=(?:ngày\s+)?(?:kỳ họp|hội nghị|đại hội|cuộc họp|phiên họp|họp|khai|tết|lễ|bầu cử|thi\b))"
 )
+_BEFORE_EVENT = re.compile(rf"\btrước\s+(?:khi\s+|{_GATHERING})")
+_AFTER_GATHERING = re.compile(rf"\bsau\s+{_GATHERING}")
 _ALONE = re.compile(
     r"(?:trong(?:\s+(?:vòng|thời\s+(?:hạn|gian)))?|tối đa|không quá|chậm nhất|sau|"
     r"thời (?:gian|hạn)[^\d.;]{0,30}\W)(?:\s*(?:là|tối đa|không quá|khoảng))*\s*$"
@@ -193,9 +200,10 @@ def _backward_event(said: Said, duration: re.Match[str]) -> str | None:
 def event_text(said: Said, start: int, duration: tuple[int, int] | None = None) -> str:
     """The event's own words from `start`, up to what is said next."""
     end = len(said.folded)
-    found = _STOP.search(said.low, start)
-    if found is not None:
-        end = found.start()
+    for stop in (_STOP, _WHO_THEN_ACTS):
+        found = stop.search(said.low, start)
+        if found is not None:
+            end = min(end, found.start())
     if duration is not None and duration[0] >= start:
         end = min(end, duration[0])
     blank = said.low.find("▪", start, end)
@@ -226,6 +234,14 @@ def after_event(said: Said) -> Reading | None:
     return make(said, "after_event", "after-event", cue, event=name)
 
 
+def _after_gathering(said: Said) -> Reading | None:
+    """`sau kỳ họp thứ 9`, `sau Tết Nguyên đán`."""
+    found = _AFTER_GATHERING.search(said.low)
+    if found is None:
+        return None
+    return make(said, "after_event", "after-event", "sau", event=event_text(said, found.end()))
+
+
 def when(said: Said) -> Reading | None:
     """`khi có hướng dẫn của …`, `trước khi tổ chức hội nghị`."""
     if any(span.year_known or span.grain == "day" for span in said.spans):
@@ -236,7 +252,7 @@ def when(said: Said) -> Reading | None:
         return make(said, "after_event", "after-event", "khi", event=name)
     before = _BEFORE_EVENT.search(said.low)
     if before is None:
-        return None
+        return _after_gathering(said)
     name = event_text(said, before.end())
     return make(said, "after_event", "until-event", "trước", event=name, direction="before")
 

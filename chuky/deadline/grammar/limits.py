@@ -25,9 +25,14 @@ _HOUR = re.compile(rf"{TIME}\W*(?:của\s+)?(?:(?:ngày|thứ\s+\w+|chủ nhật
 _NOT_A_LIMIT = re.compile(r"(?:xong|thời hạn|hạn(?:\s+\w+){1,2})\W*(?:trong\W*)?$")
 
 
-def due_span(said: Said) -> Span | None:
-    """The span that a word of limit stands before."""
-    return next((span for span in said.spans if _UNTIL.search(said.left(span))), None)
+def due_span(said: Said, but: Span | None = None) -> Span | None:
+    """The span that a word of limit stands before; `but` one that ends a range."""
+    limited = (
+        span
+        for span in said.spans
+        if (but is None or span.start != but.start) and _UNTIL.search(said.left(span))
+    )
+    return next(limited, None)
 
 
 def is_before(said: Said, span: Span) -> bool:
@@ -61,9 +66,19 @@ def limit_cue(said: Said, span: Span) -> str | None:
     return said.quote(start + found.start("cue"), start + found.end("cue"))
 
 
+def _strongest(said: Said) -> Span | None:
+    """The first limit; the end of *từ … đến …* is one only where nothing is limited by *trước*."""
+    span = due_span(said)
+    if span is None or not re.search(r"\b(?:đến|-)\s*(?:ngày\s*)?$", said.left(span)):
+        return span
+    follower = due_span(said, span)
+    facts = re.search(r"(?:từ|số liệu)[^.;]*$", said.left(span))
+    return follower if follower is not None and facts and is_before(said, follower) else span
+
+
 def limit(said: Said) -> Reading | None:
     """`trước ngày …`, `chậm nhất đến ngày …`, `đến hết quý …`."""
-    span = due_span(said)
+    span = _strongest(said)
     if span is None:
         return None
     if span.grain != "day" and not span.vague and _NOT_A_LIMIT.search(said.left(span)):

@@ -12,10 +12,13 @@ _MONTH_OF_QUARTER = (
 )
 _NEXT_MONTH = (
     r"ngày\s+\d{1,2}\s+(?:của\s+)?tháng\s+(?:liền\s+kề\s+|liền\s+|kế\s+)?(?:sau|tiếp|báo cáo)"
+    r"|ngày\s+\d{1,2}\s+của\s+tháng(?=\W*$)"
 )
 _RECURS: list[tuple[re.Pattern[str], Recurs | None]] = [
     (
-        re.compile(rf"{_EVERY}\s+năm|lần\s*/\s*(?:0?1\s*)?năm|năm\s*/\s*lần|lần (?:một|mỗi) năm"),
+        re.compile(
+            rf"{_EVERY}\s+năm|(?<!2 )lần\s*/\s*(?:0?1\s*)?năm|năm\s*/\s*lần|lần (?:một|mỗi) năm"
+        ),
         "yearly",
     ),
     (

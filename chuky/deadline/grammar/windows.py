@@ -12,6 +12,11 @@ _JOINED = re.compile(
     r"\s*(?:(?:của\s+)?năm\s+[^\d,.;]{2,30}?\s+)?,?\s*(?:-|(?:cho\s+)?đến|tới)\s*"
     rf"(?:hết\s*|cuối\s*|trước\s*)?(?:{TIME})?\s*,?\s*(?:ngày\s*)?"
 )
+_THEN_DONE = re.compile(
+    r"\s*,?\s*(?:và\s+)?(?:hoàn thành|kết thúc|xong)\s+"
+    r"(?:(?:trong|vào|trước|chậm nhất|đến|hết|ngày)\s*)*"
+)
+_FACTS = re.compile(r"(?:kết quả|số liệu|báo cáo|phát sinh)[^.;:]*$")
 _FROM = re.compile(r"(?:(?:kể|bắt đầu|tính)\s+)?từ\s*(?:đầu\s*)?(?:ngày\s*)?$")
 _BARE_DAY = re.compile(
     r"(?:^|(?<=[^\d/.]))(?P<lead>(?:từ\s*)?(?:các\s*)?ngày\s*|từ\s*)?(?P<day>\d{1,2})\s*"
@@ -23,10 +28,11 @@ _ON = re.compile(
 _AND = re.compile(r"\s*(?:,|và|,\s*và|;|&)\s*(?:trong\s*|các\s*)?")
 _TIME_WORD = re.compile(
     r"(?:^|[:(,;•+.-]|\b(?:trong|vào|suốt|cả|các|từ|đến|tới|hết|cuối|đầu|giữa|và|đoạn|kỳ|gian|ở|"
-    r"kiến|thành|xong|hiện|của|là|xuyên|trước|nhất|trình|báo cáo|khai|tục|tất))\s*$"
+    r"kiến|thành|xong|hiện|của|là|xuyên|trước|nhất|khai|tục|tất))\s*$"
 )
 _THING = re.compile(
-    r"(?:ngân sách|kinh phí|dự toán|nguồn|vốn|chi|chỉ số|bộ tiêu chí|kế hoạch)\b[^.;:]*$"
+    r"(?:ngân sách|kinh phí|dự toán|nguồn|vốn|chi|chỉ số|bộ tiêu chí|kế hoạch|chương trình)\b"
+    r"[^.;:]*$"
 )
 
 
@@ -38,7 +44,10 @@ def range_pair(said: Said) -> tuple[Span, Span] | None:
     """Two spans joined by *đến*; the first may take its year from the second."""
     for one, two in zip(said.spans, said.spans[1:], strict=False):
         between = said.low[one.end : two.start]
-        if len(between) <= 60 and _JOINED.fullmatch(between) and not is_before(said, one):
+        joined = _JOINED.fullmatch(between) or (
+            _FROM.search(said.left(one)) and _THEN_DONE.fullmatch(between)
+        )
+        if len(between) <= 60 and joined and not is_before(said, one):
             if not one.year_known and two.year_known:
                 one = one.in_year(two.last.year)
                 if one.first > two.last:
@@ -85,8 +94,9 @@ def dated_range(said: Said) -> Reading | None:
     if pair is None or pair[0].first > pair[1].last:
         return None
     one, two = pair
-    limited = due_span(said)
-    if limited is not None and limited.start < one.start:
+    limited = due_span(said, two)
+    facts = _FACTS.search(said.left(one))
+    if limited is not None and (limited.start < one.start or (facts and is_before(said, limited))):
         return None
     last = last_day(said, two)
     if last < one.first:
