@@ -136,11 +136,24 @@ def start_engine(folder: Path) -> Engine:
 
 
 @contextmanager
-def without_heartbeat() -> Iterator[None]:
-    """Flows run here, under our eyes: the heartbeat thread would add a second to each."""
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+def working_with(engine: Engine) -> Iterator[None]:
+    """Flows called inside talk to `engine`, also where Prefect was imported before it started.
 
-    with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    They run here, under our eyes: the heartbeat thread would add a second to each.
+    """
+    from prefect.settings import (
+        PREFECT_API_AUTH_STRING,
+        PREFECT_API_URL,
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+        temporary_settings,
+    )
+
+    updates = {
+        PREFECT_API_URL: engine.url,
+        PREFECT_API_AUTH_STRING: engine.auth,
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+    }
+    with temporary_settings(updates=updates):
         yield
 
 

@@ -22,7 +22,7 @@ from chuky.rehearsal.inputs import with_given_units
 from chuky.rehearsal.options import Progress, RehearsalOptions
 from chuky.rehearsal.stage_times import at
 from chuky.rehearsal.workspace import RehearsalSettings, claim, seeded_ballot_key
-from flows.engine import start_engine, without_heartbeat
+from flows.engine import Engine, start_engine, working_with
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,21 @@ class Rehearsed:
     publications: dict[str, Path]
 
 
-def rehearse(loaded: LoadedPlan, options: RehearsalOptions, progress: Progress) -> Rehearsed:
-    """Run the year(s) of a plan. Raises WorkspaceTaken, WorkspaceBusy, InputRejected."""
+def rehearse(
+    loaded: LoadedPlan,
+    options: RehearsalOptions,
+    progress: Progress,
+    engine: Engine | None = None,
+) -> Rehearsed:
+    """Run the year(s) of a plan, with a Prefect server of its own unless `engine` is given.
+
+    Raises WorkspaceTaken, WorkspaceBusy, WorkspaceNotOurs, InputRejected.
+    """
     with ExitStack() as stack:
         stack.enter_context(claim(options.folder, _settings(loaded, options)))
-        engine = start_engine(options.folder / "prefect")
-        stack.callback(engine.stop)
+        if engine is None:
+            engine = start_engine(options.folder / "prefect")
+            stack.callback(engine.stop)
         warming = threading.Thread(target=warm_up)
         warming.start()
         # Prefect reads its settings when it is first imported: only now
@@ -51,7 +60,7 @@ def rehearse(loaded: LoadedPlan, options: RehearsalOptions, progress: Progress) 
         progress("khởi động Prefect và Great Expectations", 0, 0)
         engine.wait()
         warming.join()
-        stack.enter_context(without_heartbeat())
+        stack.enter_context(working_with(engine))
         for plan in plans:
             house.clock = SimulatedClock(at(plan.starts, time(0)))
             seeded_ballot_key(house.folder, plan.key, options.seed)
