@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from chuky.deadline.count import add_months
 from chuky.deadline.grammar.limits import due_span, last_day
 from chuky.deadline.grammar.periodic import is_periodic, recurs
-from chuky.deadline.grammar.said import Said, clean, make
+from chuky.deadline.grammar.said import Said, make
 from chuky.deadline.grammar.windows import range_pair
 from chuky.deadline.numbers import NUMBER, number
 from chuky.deadline.reading import Reading, Unit
 from chuky.deadline.spans import Span
+from chuky.deadline.wording import BLANK
 
 _DURATION = re.compile(
     rf"(?<![\w/.,])(?P<amount>\d{{1,3}}|{NUMBER})\s*(?:\([^)]{{1,40}}\)\s*)?"
@@ -206,11 +207,10 @@ def event_text(said: Said, start: int, duration: tuple[int, int] | None = None) 
             end = min(end, found.start())
     if duration is not None and duration[0] >= start:
         end = min(end, duration[0])
-    blank = said.low.find("▪", start, end)
-    if blank == start:
+    if said.low.startswith(BLANK, start):
         return ""
-    text = said.folded[start:end]
-    return clean(_CONNECTOR.sub("", text[-80:]) if len(text) <= 80 else text)
+    tail = _CONNECTOR.search(said.low, max(start, end - 60), end)
+    return said.quote(start, tail.start() if tail else end)
 
 
 def after_event(said: Said) -> Reading | None:
