@@ -23,6 +23,7 @@ COMMANDS: dict[str, Text] = {
     "verify": Text("tính lại một công bố, kiểm tra mọi mã băm", "recompute a publication"),
     "schedule": Text("kích hoạt chu kỳ thật trong sổ cái", "activate a real cycle"),
     "status": Text("việc gì quá hạn, việc gì kẹt", "what is late, what is stuck"),
+    "what-if": Text("dời một hạn thì những gì dời theo", "what would move with a deadline"),
     "backup": Text("sao lưu sổ cái, kho hồ sơ, khóa thành một tệp", "save a house as one archive"),
     "restore": Text("khôi phục từ bản sao lưu, giữ thư lại", "restore a house, its mail held"),
     "demo": Text("diễn tập Thanh Miện 2023 và mở công bố", "the README's demonstration"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chuky.plan.load import CONFIGS, LoadedPlan, editions
-from chuky.reminders.rules import load_reminder_rules
+from chuky.reminders.rules import ReminderRules, load_reminder_rules
 
 if TYPE_CHECKING:
     from chuky.plan.timetable import Timetable
@@ -18,11 +18,16 @@ def timetables_of(loaded: LoadedPlan) -> "list[Timetable]":
     from chuky.plan.timetable import compile_timetable
     from chuky.workcalendar import plan_calendar
 
-    rules = load_reminder_rules(_rules_path(loaded))
+    rules = rules_of(loaded)
     return [
         compile_timetable(edition, plan_calendar(edition.starts.year, edition.calendar), rules)
         for edition in editions(loaded.plan)
     ]
+
+
+def rules_of(loaded: LoadedPlan) -> ReminderRules:
+    """The reminder rules that the plan names."""
+    return load_reminder_rules(_rules_path(loaded))
 
 
 def _rules_path(loaded: LoadedPlan) -> Path:
