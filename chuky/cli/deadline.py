@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chuky.clock import SystemClock, local_day
-from chuky.language import pick
+from chuky.language import Text, pick
 
 if TYPE_CHECKING:
     from chuky.deadline import Reading
@@ -58,7 +58,7 @@ def command(texts: tuple[str, ...], year: int | None, as_json: bool) -> None:
 
 def _lines() -> list[str]:
     """Non-blank lines of standard input, UTF-8 whatever the terminal says."""
-    raw = click.get_binary_stream("stdin").read().decode("utf-8-sig", errors="replace")
+    raw = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
     return [line for line in raw.splitlines() if line.strip()]
 
 
@@ -81,14 +81,21 @@ def _note(reading: "Reading") -> str | None:
     if reading.due is None or not 1990 <= reading.due.year <= 2090:
         return None
     from chuky.workcalendar import plan_calendar
+    from chuky.workcalendar.calendar import WEEKEND
 
     calendar = plan_calendar(reading.due.year)
     why = calendar.why_off(reading.due)
     if why is None:
         return None
     last = calendar.last_working_day_on_or_before(reading.due)
+    guess = Text("", "")
+    if calendar.is_provisional(reading.due.year) and why != WEEKEND:
+        guess = Text(
+            " (dự tính, Nhà nước chưa công bố lịch nghỉ)", " (an estimate, not announced yet)"
+        )
     return pick(
-        f"{reading.due:%d/%m/%Y} là ngày nghỉ ({why.vi}); "
+        f"{reading.due:%d/%m/%Y} là ngày nghỉ ({why.vi}){guess.vi}; "
         f"ngày làm việc cuối cùng trước hạn: {last:%d/%m/%Y}",
-        f"{reading.due:%d/%m/%Y} is off ({why.en}); last working day before: {last:%d/%m/%Y}",
+        f"{reading.due:%d/%m/%Y} is off ({why.en}){guess.en}; "
+        f"last working day before: {last:%d/%m/%Y}",
     )

@@ -21,7 +21,8 @@ WORDS = (
     "sau khi", "trong", "vòng", "thời hạn", "làm việc", "giờ", "tuần", "đầu", "giữa", "cuối",
     "hằng", "hàng", "định kỳ", "thường xuyên", "dự kiến", "họp", "khi", "và", ",", "-", ".", ";",
     "/", "(", ")", "\n", "1", "2", "30", "31", "12", "13", "0", "00", "2025", "2026", "29/2",
-    "30/9/2025",    "III", "IV", "I", "T10/2025", "mười", "mươi", "lăm", "Quyết định số 06/QĐ-TTg", "…", "▪", "của",
+    "30/9/2025", "III", "IV", "I", "T10/2025", "mười", "mươi", "lăm", "Quyết định số 06/QĐ-TTg",
+    "…", "▪", "của",
     "15h00", "sau", "trước khi", "tiếp theo", "liền kề", "lần", "một", "%", "đã", "UBND tỉnh",
 )  # fmt: skip
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
@@ -43,7 +44,8 @@ SLOWEST = 1.0  # seconds for 2,000 letters; the machine may be busy, a runaway p
 HOSTILE = (
     "1", "1/", "1, ", "trước ", "ngày ", "đến ngày 1/1 ", "tháng 1,", "trước 1 giờ ", "kể từ ngày ",
     "số ", "quyết định số 1/qđ của ", "quý i,", "2025,", "2025 ", "từ 2025 đến ", "a", ".", "…",
-    "(",     "năm ", "mươi mười ", "sở nội vụ, ", "theo ", "luật ngày ", "chậm nhất là vào trong đến hết ",
+    "(", "năm ", "mươi mười ", "sở nội vụ, ", "theo ", "luật ngày ",
+    "chậm nhất là vào trong đến hết ",
     "kể từ ngày nhận, sở a, bộ b, ", "trước cuộc họp ", "hằng ", " ", "▪", "_", "ngày … ",
     "1 ngày ",
 )  # fmt: skip
