@@ -17,6 +17,7 @@ from chuky.plan import Plan
 from chuky.rehearsal.faults import LEVELS
 from chuky.rehearsal.options import Progress, RehearsalOptions
 from chuky.rehearsal.script import write_script
+from chuky.reminders.deliver import deliver_queued
 from flows.annual_cycle import annual_cycle
 from flows.wake import run_due
 from tasks.house import use_house
@@ -47,6 +48,7 @@ def play(
         step.act(house)
         _mark_done(house, context.id, number + 1)
     run_moments(house, context.id, None)
+    deliver_queued(house, context)  # what a kill left in the outbox after the last reminder
     progress(context.id, len(steps), len(steps))
 
 
