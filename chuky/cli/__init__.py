@@ -24,6 +24,7 @@ COMMANDS: dict[str, Text] = {
     "schedule": Text("kích hoạt chu kỳ thật trong sổ cái", "activate a real cycle"),
     "status": Text("việc gì quá hạn, việc gì kẹt", "what is late, what is stuck"),
     "what-if": Text("dời một hạn thì những gì dời theo", "what would move with a deadline"),
+    "roll": Text("viết kế hoạch của năm khác từ kế hoạch này", "the plan of another year"),
     "backup": Text("sao lưu sổ cái, kho hồ sơ, khóa thành một tệp", "save a house as one archive"),
     "restore": Text("khôi phục từ bản sao lưu, giữ thư lại", "restore a house, its mail held"),
     "demo": Text("diễn tập Thanh Miện 2023 và mở công bố", "the README's demonstration"),

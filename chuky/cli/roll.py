@@ -1,0 +1,48 @@
+"""`chuky roll PLAN --year Y`: the plan of another year from this one, and what changed.
+
+Belongs here: arguments, printing, writing one new file. The rolling is in `chuky.plan.roll`.
+"""
+
+import difflib
+from pathlib import Path
+
+import click
+
+from chuky.exceptions import UsageError
+from chuky.language import Text, pick
+
+
+@click.command("roll", epilog="Ví dụ · Example: chuky roll thanh-mien-par-index-2023 --year 2024")
+@click.argument("plan", metavar="PLAN")
+@click.option("--year", type=click.IntRange(1990, 2090), required=True, help="Năm đánh giá mới.")
+@click.option("--out", type=click.Path(path_type=Path), help="Tệp mới · The new file.")
+def command(plan: str, year: int, out: Path | None) -> None:
+    """Viết kế hoạch của năm khác từ kế hoạch này, in chỗ khác nhau.
+
+    Writes the plan of another assessed year: wordings, dates and keys moved, comments kept, number
+    and day of the document emptied. Prints the differences.
+    """
+    import yaml
+
+    from chuky.plan.load import find_plan, load_plan
+    from chuky.plan.model import Plan
+    from chuky.plan.roll import note_days_off, roll
+    from chuky.workcalendar import plan_calendar
+
+    path = find_plan(plan)
+    loaded = load_plan(path)
+    old = path.read_text(encoding="utf-8")
+    text = roll(old, loaded.plan, year)
+    rolled = Plan.model_validate(yaml.safe_load(text))
+    text = note_days_off(text, rolled, plan_calendar(rolled.starts.year, rolled.calendar))
+    target = out or Path(f"{rolled.key}.yaml")
+    if target.exists():
+        raise UsageError(detail=_EXISTS.format(target))
+    target.write_text(text, encoding="utf-8")
+    names = (path.name, target.name)
+    for line in difflib.unified_diff(old.splitlines(), text.splitlines(), *names, lineterm="", n=1):
+        click.echo(line)
+    click.echo(pick(f"✓ {target}: đọc lại, rồi chuky check", f"✓ {target}: read it, chuky check"))
+
+
+_EXISTS = Text("tệp {} đã có; chọn tên khác bằng --out", "{} exists; name another with --out")

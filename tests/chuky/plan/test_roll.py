@@ -1,0 +1,75 @@
+"""`chuky roll`: every plan that comes with the program, a year on and in 2027."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from chuky.cli import cli
+from chuky.deadline.rewrite import rewrite
+from chuky.exceptions import UsageError
+from chuky.plan import CONFIGS, load_plan
+
+pytestmark = pytest.mark.unit
+PLANS = sorted((CONFIGS / "plans").glob("*.yaml"))
+
+
+def roll(plan: Path, year: int, out: Path) -> str:
+    args = ["roll", str(plan), "--year", str(year), "--out", str(out)]
+    done = CliRunner().invoke(cli, args, catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.output
+
+
+@pytest.mark.parametrize("ahead", [1, 6])
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_a_rolled_plan_passes_the_check_and_keeps_its_comments(
+    path: Path, ahead: int, tmp_path: Path
+) -> None:
+    old, out = load_plan(path).plan, tmp_path / "rolled.yaml"
+    diff = roll(path, old.years[0] + ahead, out)
+    assert diff.startswith(f"--- {path.name}\n+++ rolled.yaml")
+    new = load_plan(out).plan
+    assert new.years == tuple(year + ahead for year in old.years)
+    assert (new.document.number, new.document.issued) == (None, None)
+    assert new.document.illustrative is not None
+    assert new.key != old.key
+    assert [stage.key for stage in new.stages] == [stage.key for stage in old.stages]
+    comments = {line for line in path.read_text("utf-8").splitlines() if line.startswith("#")}
+    assert comments <= set(out.read_text("utf-8").splitlines())
+    checked = CliRunner().invoke(cli, ["check", str(out)], catch_exceptions=False)
+    assert checked.exit_code == 0, checked.output
+
+
+def test_a_last_day_that_is_off_is_noted_with_the_working_day_before(tmp_path: Path) -> None:
+    plan = CONFIGS / "plans" / "thanh-mien-par-index-2023.yaml"
+    roll(plan, 2025, tmp_path / "rolled.yaml")
+    text = (tmp_path / "rolled.yaml").read_text(encoding="utf-8")
+    assert "    stated: Chậm nhất đến ngày 10/01/2026\n    lead" in text  # a made-up Saturday
+    assert "# 28/02/2026 là ngày nghỉ (cuối tuần)" in text
+    assert "trước hạn: 27/02/2026" in text
+
+
+def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("của tôi", encoding="utf-8")
+    args = ["roll", str(PLANS[0]), "--year", "2027", "--out", str(tmp_path / "mine.yaml")]
+    assert isinstance(CliRunner().invoke(cli, args).exception, UsageError)
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "của tôi"
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "moved"),
+    [
+        ("Chậm nhất đến ngày 10/01/2024", 1, "Chậm nhất đến ngày 10/01/2025"),
+        ("Tháng 01,02/2024", 2, "Tháng 01,02/2026"),
+        ("dự kiến trong tháng 1-2021", 1, "dự kiến trong tháng 1-2022"),
+        ("trước ngày 29/02/2024", 1, "trước ngày 28/02/2025"),
+        ("trước ngày 29/02/2024", 4, "trước ngày 29/02/2028"),
+        ("ngày 29 tháng 02 năm 2024", 1, "ngày 28 tháng 02 năm 2025"),
+        ("Trong Quý I/2024 theo Quyết định số 12/2023/QĐ-UBND ngày 5/6/2023", 1,
+         "Trong Quý I/2025 theo Quyết định số 12/2023/QĐ-UBND ngày 5/6/2023"),
+        ("Từ ngày 01/9/{year}", 1, "Từ ngày 01/9/{year}"),
+    ],
+)  # fmt: skip
+def test_a_wording_moves_its_years_only(text: str, years: int, moved: str) -> None:
+    assert rewrite(text, years) == moved
