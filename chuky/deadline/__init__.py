@@ -4,6 +4,7 @@ from chuky.deadline.count import add_months, due_after, due_before, roll_due
 from chuky.deadline.exceptions import DeadlineUnreadable
 from chuky.deadline.grammar import read
 from chuky.deadline.reading import Reading
+from chuky.deadline.rewrite import rewrite
 
 __all__ = [
     "DeadlineUnreadable",
@@ -13,6 +14,7 @@ __all__ = [
     "due_before",
     "read",
     "read_deadline",
+    "rewrite",
     "roll_due",
 ]
 
