@@ -16,6 +16,7 @@ from chuky.workcalendar import WorkCalendar
 
 _KEY = re.compile(r"^(?P<indent> *)(?P<dash>- )?(?P<key>[A-Za-z_][\w-]*):(?P<value> .*|)$")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TITLES = ("title", "title_en", "subject", "name", "name_en")
 _WORDINGS = ("stated", "due")
 _DATES = ("period", "from", "to", "starts", "opens")
@@ -32,7 +33,7 @@ class RollImpossible(ChukyError):
 def roll(text: str, plan: Plan, year: int) -> str:
     """The YAML of the plan whose first assessed year is `year`. Raises RollImpossible."""
     shift = year - plan.years[0]
-    keys = {key: rewrite(key, shift) for key in plan.surveys}
+    keys = {key: _named(key, shift) for key in plan.surveys}
     lines = "\n".join(_lines(text.splitlines(), plan, shift))
     for old, new in keys.items():
         lines = re.sub(rf"(?<![\w-]){re.escape(old)}(?![\w-])", new, lines)
@@ -89,7 +90,9 @@ def _lines(lines: list[str], plan: Plan, shift: int) -> Iterator[str]:
             yield f"years: [{', '.join(str(year + shift) for year in plan.years)}]"
         elif key in _DATES:
             yield _ISO.sub(lambda day: _moved(day, shift), line)
-        elif key in _TITLES or key in _WORDINGS:
+        elif key in _TITLES:
+            yield _named(line, shift)
+        elif key in _WORDINGS:
             due = _ISO.sub(lambda day: _moved(day, shift), line)
             yield rewrite(line, shift) if due == line else due
         else:
@@ -106,7 +109,7 @@ def _document_line(
     elif key in _SIGNED:
         yield f"{indent}{key}: null"
     elif key == "title":
-        yield rewrite(line, shift)
+        yield _named(line, shift)
     elif key == "source":
         yield f"{indent}source: Chuyển từ kế hoạch {plan.key} bằng chuky roll"
         if plan.document.illustrative is None:
@@ -116,8 +119,13 @@ def _document_line(
 
 
 def _rolled_key(plan: Plan, shift: int) -> str:
-    moved = rewrite(plan.key, shift)
+    moved = _named(plan.key, shift)
     return moved if moved != plan.key or not shift else f"{plan.key}-{plan.year + shift}"
+
+
+def _named(text: str, shift: int) -> str:
+    """A title or key with every year that it names moved."""
+    return _YEAR.sub(lambda found: str(int(found[0]) + shift), text)
 
 
 def _moved(found: re.Match[str], shift: int) -> str:

@@ -50,6 +50,18 @@ def test_a_last_day_that_is_off_is_noted_with_the_working_day_before(tmp_path: P
     assert "trước hạn: 27/02/2026" in text
 
 
+def test_keys_and_titles_name_the_new_year_in_both_languages(tmp_path: Path) -> None:
+    roll(CONFIGS / "plans" / "thanh-mien-par-index-2023.yaml", 2024, tmp_path / "rolled.yaml")
+    plan = load_plan(tmp_path / "rolled.yaml").plan
+    assert plan.key == "thanh-mien-par-index-2024"
+    assert list(plan.surveys) == ["xhh-2024"]
+    assert plan.stage("survey").survey == "xhh-2024"
+    for title in (plan.title, plan.title_en, plan.subject, plan.document.title):
+        assert title
+        assert "2024" in title
+        assert "2023" not in title
+
+
 def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("của tôi", encoding="utf-8")
     args = ["roll", str(PLANS[0]), "--year", "2027", "--out", str(tmp_path / "mine.yaml")]
