@@ -15,7 +15,8 @@ def main() -> int:
         print(f"unknown: {', '.join(unknown)}; there are: {', '.join(SUBJECTS)}", file=sys.stderr)
         return 2
     print(f"{os.cpu_count()} processors, Python {sys.version.split()[0]}")
-    return int(any([_status(name) for name in asked]))
+    statuses = [_status(name) for name in asked]
+    return int(any(statuses))
 
 
 def _status(name: str) -> int:
