@@ -12,6 +12,7 @@ from pathlib import Path
 from chuky.exceptions import ChukyError
 
 SETTINGS = "rehearsal.json"
+HALF_WRITTEN = "rehearsal.tmp"
 
 
 class WorkspaceTaken(ChukyError):
@@ -51,8 +52,11 @@ def claim(folder: Path, settings: RehearsalSettings) -> Iterator[None]:
     The lock goes with the process, however it ends.
     """
     known = folder / SETTINGS
-    if folder.exists() and not known.exists() and any(folder.iterdir()):
-        raise WorkspaceNotOurs(folder=folder)
+    if folder.exists() and not known.exists():
+        # a process killed while it began leaves at most its half-written settings
+        others = [path for path in folder.iterdir() if path.name != HALF_WRITTEN]
+        if others:
+            raise WorkspaceNotOurs(folder=folder)
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY)
     try:
