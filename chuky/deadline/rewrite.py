@@ -13,8 +13,10 @@ from chuky.deadline.wording import fold, unreferenced
 _YEAR = re.compile(
     r"(?<!\d)(?P<long>(?:19|20|21)\d{2})(?!\d)|(?<=\d[/.\-])(?P<short>\d{2})(?![\d/.\-])"
 )
+_LONG = re.compile(r"(?<!\d)(?:19|20|21)\d{2}(?!\d)")
 _SHORT_DAY = re.compile(r"\D*\d{1,2}\s*([/.\-])\s*\d{1,2}\s*\1\s*\d{2}$")
 _DAY_29 = re.compile(r"(?<!\d)29(?=\D+0?2(?!\d))")
+_KEY = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _ANY_YEAR = 2000
 
 
@@ -22,7 +24,10 @@ def rewrite(text: str, shift_years: int) -> str:
     """`text` with the years of its days, months, quarters and years moved by `shift_years`.
 
     29 February becomes the 28th where the new year has none. A wording that can't be read stays.
+    In a key (`par-index-2023`) every year is one.
     """
+    if _KEY.fullmatch(text):
+        return _LONG.sub(lambda year: f"{int(year[0]) + shift_years:04}", text)
     folded = fold(text)
     low = unreferenced(folded)
     try:

@@ -43,6 +43,8 @@ def _is_moved(before: date | None, after: date | None, years: int) -> bool:
             1,
             "Thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022, hoàn thành trong tháng 12/2026",
         ),
+        ("thanh-mien-par-index-2023", 2, "thanh-mien-par-index-2025"),
+        ("hung-yen-citizen-survey-2021-2025", 5, "hung-yen-citizen-survey-2026-2030"),
         ("Sở Nội vụ, 2025 đồng chí", 1, "Sở Nội vụ, 2025 đồng chí"),
     ],
 )
