@@ -1,3 +1,5 @@
+"""What `chuky/contracts/cells.py` promises."""
+
 import re
 from datetime import date
 from decimal import Decimal

@@ -1,3 +1,5 @@
+"""What `chuky/contracts/condition.py` promises."""
+
 from decimal import Decimal
 
 import pandas as pd

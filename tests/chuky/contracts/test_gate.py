@@ -1,3 +1,5 @@
+"""What `chuky/contracts/gate.py` promises."""
+
 import os
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""What `chuky/contracts/load.py` promises."""
+
 import pytest
 
 from chuky.contracts import load_contract

@@ -1,3 +1,5 @@
+"""What `chuky/contracts/page.py` promises."""
+
 import pytest
 
 from chuky.contracts.page import contracts_page

@@ -1,3 +1,5 @@
+"""What `chuky/contracts/result.py` promises."""
+
 import json
 
 import pytest

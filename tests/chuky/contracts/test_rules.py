@@ -1,3 +1,5 @@
+"""What `chuky/contracts/rules.py` promises."""
+
 from dataclasses import replace
 
 import pytest

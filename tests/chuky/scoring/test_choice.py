@@ -1,3 +1,5 @@
+"""What `chuky/scoring/choice.py` promises."""
+
 from decimal import Decimal
 
 import pytest

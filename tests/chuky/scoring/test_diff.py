@@ -1,3 +1,5 @@
+"""What `chuky/scoring/diff.py` promises."""
+
 from dataclasses import replace
 from decimal import Decimal
 

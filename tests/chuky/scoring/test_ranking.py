@@ -1,3 +1,5 @@
+"""What `chuky/scoring/ranking.py` promises."""
+
 from typing import Any
 
 import pytest

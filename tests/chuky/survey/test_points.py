@@ -1,3 +1,5 @@
+"""What `chuky/survey/points.py` promises."""
+
 from decimal import Decimal
 from typing import Any
 

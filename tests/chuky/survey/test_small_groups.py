@@ -1,3 +1,5 @@
+"""What `chuky/survey/small_groups.py` promises."""
+
 from itertools import groupby
 from random import Random
 
