@@ -25,6 +25,6 @@ class Faults:
 
 LEVELS: dict[FaultLevel, Faults] = {
     "none": Faults(0, 0, False, 0, 0.1, False),
-    "mild": Faults(0.25, 0.12, False, 0.02, 0.25, False),
+    "mild": Faults(0.25, 0.2, False, 0.02, 0.25, False),
     "severe": Faults(0.5, 0.3, True, 0.1, 0.5, True),
 }
