@@ -15,7 +15,7 @@ from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import Cycle, CycleDocument, Deadline, Moment, StageState
 from chuky.plan import CONFIGS, Plan
-from chuky.plan.timetable import Timetable, compile_timetable
+from chuky.plan.timetable import Timetable, TimetableMoment, compile_timetable
 from chuky.reminders.rules import ReminderRules, load_reminder_rules
 from chuky.workcalendar import plan_calendar
 
@@ -174,19 +174,22 @@ def _add_stages(session: Session, timetable: Timetable, actor: str, now: object)
             )
         )
     for moment in timetable.moments:
-        session.add(
-            Moment(
-                id=f"{plan.key}/{moment.stage}/{moment.scope}/{moment.kind}/v1",
-                cycle_id=plan.key,
-                stage=moment.stage,
-                scope=moment.scope,
-                kind=moment.kind,
-                deadline_version=1,
-                at=moment.at,
-                position=moment.position,
-                state="pending",
-            )
-        )
+        session.add(moment_row(plan.key, moment, version=1))
+
+
+def moment_row(cycle_id: str, moment: TimetableMoment, version: int) -> Moment:
+    """A timetable's moment as the ledger's row for one version of its deadline."""
+    return Moment(
+        id=f"{cycle_id}/{moment.stage}/{moment.scope}/{moment.kind}/v{version}",
+        cycle_id=cycle_id,
+        stage=moment.stage,
+        scope=moment.scope,
+        kind=moment.kind,
+        deadline_version=version,
+        at=moment.at,
+        position=moment.position,
+        state="pending",
+    )
 
 
 def _refuse_other(house: House, cycle_id: str, documents: tuple[FrozenDocument, ...]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chuky.cycle.activate import moment_row
 from chuky.cycle.collect import CONTRACT_OF
 from chuky.cycle.context import CycleContext
 from chuky.cycle.filing import store_file
@@ -15,7 +16,7 @@ from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import Deadline, Moment, SealedDataset
 from chuky.plan import Stage
-from chuky.plan.timetable import StageWindow, TimetableMoment, day_end, window_moments
+from chuky.plan.timetable import StageWindow, day_end, window_moments
 from chuky.publication.model import PublishedDataset
 
 
@@ -113,7 +114,7 @@ def _wake_follower(session: Session, context: CycleContext, follower: Stage, now
         )
     )
     for moment in window_moments(counted, position, context.calendar, context.rules):
-        session.add(_moment_row(context.id, moment))
+        session.add(moment_row(context.id, moment, version=2))
 
 
 def _counted_window(context: CycleContext, window: StageWindow, now: datetime) -> StageWindow:
@@ -124,17 +125,3 @@ def _counted_window(context: CycleContext, window: StageWindow, now: datetime) -
         last = due_after(now.date(), reading.amount, reading.unit, context.calendar)
         due = day_end(last)
     return StageWindow(window.stage, reading, now, due, window.tentative)
-
-
-def _moment_row(cycle_id: str, moment: TimetableMoment) -> Moment:
-    return Moment(
-        id=f"{cycle_id}/{moment.stage}/{moment.scope}/{moment.kind}/v2",
-        cycle_id=cycle_id,
-        stage=moment.stage,
-        scope=moment.scope,
-        kind=moment.kind,
-        deadline_version=2,
-        at=moment.at,
-        position=moment.position,
-        state="pending",
-    )
