@@ -16,6 +16,9 @@ RULES: dict[str, Text] = {
         "kế hoạch quy ước tính cả ngày được nêu", "the plan counts the day that is named"
     ),
     "until": Text("tính cả ngày cuối", "includes the last day"),
+    "before-hour": Text(
+        "không tính giờ được nêu, ngày đó vẫn còn hạn", "excludes the hour, not its day"
+    ),
     "until-hour": Text(
         "giờ được nêu là giờ cuối, ngày đó vẫn còn hạn", "the hour is the limit, within that day"
     ),
@@ -45,6 +48,11 @@ RULES: dict[str, Text] = {
     "counted-alone": Text(
         "một khoảng thời gian, không nêu tính từ khi nào", "a duration; from when isn't said"
     ),
+    "counted-day": Text(
+        "tính từ ngày được nêu, không tính chính ngày đó (BLDS 2015, Điều 147)",
+        "counted from the day named, which isn't counted itself (Civil Code 2015, art. 147)",
+    ),
+    "before-event": Text("phải xong trước khi sự kiện xảy ra", "done before the event happens"),
     "after-event": Text("bắt đầu khi sự kiện xảy ra", "begins when the event happens"),
     "until-event": Text("kết thúc khi sự kiện xảy ra", "ends when the event happens"),
     "event-and-day": Text("có sự kiện và có ngày cuối", "an event, and a last day"),
@@ -74,6 +82,8 @@ def explain(reading: Reading, before_day: str, doubts: Sequence[Text] = ()) -> R
     rule = reading.rule
     if rule == "before" and before_day == "included":
         rule = "before-included"
+    elif reading.due_time is not None and rule in ("before", "until"):
+        rule = f"{rule}-hour"
     parts = [_when(reading), *_more(reading), _because(reading.cue, RULES[rule]), *doubts]
     said = [part for part in parts if part.vi]
     return replace(

@@ -7,8 +7,8 @@ of what isn't a deadline stay. A weekday that the wording names isn't checked ag
 import calendar
 import re
 
-from chuky.deadline.spans import InvalidDay, Span, find_spans
-from chuky.deadline.wording import fold, unreferenced
+from chuky.deadline.grammar import cut
+from chuky.deadline.spans import InvalidDay, Span
 
 _YEAR = re.compile(
     r"(?<!\d)(?P<long>(?:19|20|21)\d{2})(?!\d)|(?<=\d[/.\-])(?P<short>\d{2})(?![\d/.\-])"
@@ -28,19 +28,17 @@ def rewrite(text: str, shift_years: int) -> str:
     """
     if _KEY.fullmatch(text):
         return _LONG.sub(lambda year: f"{int(year[0]) + shift_years:04}", text)
-    folded = fold(text)
-    low = unreferenced(folded)
     try:
-        spans = find_spans(low, _ANY_YEAR) if len(low) == len(folded) else []
+        said = cut(text, _ANY_YEAR, "excluded")
     except InvalidDay:
         return text
     changed = {
         position: digits
-        for span in spans
+        for _, span in said.times
         if span.year_known
-        for position, digits in _moved(low, span, shift_years)
+        for position, digits in _moved(said.low, span, shift_years)
     }
-    return _with_digits(text, folded, changed)
+    return _with_digits(text, said.folded, changed)
 
 
 def _moved(low: str, span: Span, shift: int) -> list[tuple[int, str]]:
@@ -72,5 +70,6 @@ def _with_digits(text: str, folded: str, changed: dict[int, str]) -> str:
     letters = list(text)
     for position, digits in changed.items():
         for offset, digit in enumerate(digits):
-            letters[places[order[position + offset]]] = digit
+            if position + offset in order:
+                letters[places[order[position + offset]]] = digit
     return "".join(letters)

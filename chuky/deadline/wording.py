@@ -1,94 +1,72 @@
-"""A wording made ready to be read: composed, unmarked, in small letters, references blanked out.
+"""A wording made ready to be read: composed letters, no markup, single spaces.
 
-Belongs here: what is *not* a deadline (legal references, rates, budget terms, stamps). Blanked
-letters become `▪`, so that positions in the text stay what they were.
+Belongs here: spelling (NFD, scanning noise, slips of tone marks, missing accents). What is no
+deadline is in `noise.py`.
 """
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
-BLANK = "▪"
-_MARKUP = re.compile(r"[*_`#|]+")
-_OCR_SPACES = re.compile(r"[\s\u00a0\u200b\u200c\u200d\ufeff]+")
-_DAY_DATE = (
-    r"(?:\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}"
-    r"|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|tháng\s+\d{1,2}\s+năm\s+\d{4})"
-)
-_DOCUMENT = (
-    r"(?:quyết định|kế hoạch|nghị quyết|nghị định|thông tư|chỉ thị|công văn|luật|tờ trình|báo cáo|"
-    r"thông báo|hướng dẫn|kết luận|chương trình|công điện|văn bản)"
-)
-_NUMBER = (
-    r"(?:(?:\d{1,5}|(?<=số )|(?<=số: )|(?<=số:))\s*(?:/\s*\d{4})?\s*[/-]\s*"
-    r"(?:qđ|kh|nq|nđ|tt|ct|cv|tb|kl|cđ|ttr|bc|hd|vbhn|ubnd|bnv|ttg|cp|btc|qh)[a-zđ0-9.\-/]*)"
-)
-_CUES = (
-    r"(?=hoàn thành|xong\b|chậm nhất|muộn nhất|trước ngày|trước tháng|trước quý|trong tháng|"
-    r"trong quý|trong năm|trong giai đoạn|trước \d|trong vòng|trong thời hạn|thời gian|thời hạn|"
-    r"đến hết|kể từ|\n|;|$)"
-)
-_NO_PLACE = (
-    r"(?:thứ|chủ nhật|thời|hạn|sáng|chiều|lúc|dự kiến|hoàn thành|báo cáo|gửi|họp|trước|chậm|muộn)\b"
-)
-_SLIPS = [
-    (re.compile("trứơc"), "trước"),
-    (re.compile("qúy|quí|qúi"), "quý"),
-    (re.compile(r"(?<=\d)o(?=[\d/.\-])|(?<=[\s/.\-])o(?=\d[/.\-\s])"), "0"),
-    (re.compile(r"(?<![\w])l(?=\d\s*/)|(?<=\d)l(?=\s*/)|(?<=/)l(?=\d)"), "1"),
-]
-"""Spelling and scanning slips; each is as long as what it stands for."""
-_NOISE = [
-    # “Quyết định số 06/QĐ-TTg ngày 02/01/2025 của … về việc …”: the reference and its title
-    re.compile(
-        rf"(?:{_DOCUMENT}\s*)?(?:số\s*:?\s*)?{_NUMBER}(?:\s*,?\s*ngày\s+{_DAY_DATE})?"
-        rf"(?:\s*(?:của|về|ban hành)\b.*?{_CUES})?"
-    ),
-    re.compile(
-        rf"{_DOCUMENT}\s+(?:số\s*)?(?:(?!hiệu lực|trước|hoàn thành|chậm nhất|kể từ|xong|từ ngày|"
-        rf"đến|hết)[^,.;]){{0,60}}?\s*ngày\s+{_DAY_DATE}"
-    ),
-    re.compile(rf"(?:ngày ban hành|ban hành ngày|ngày ký|ngày có hiệu lực|cập nhật)\D*{_DAY_DATE}"),
-    re.compile(r"cập nhật\s*lúc.*$"),
-    # the place and date line of a letter, its day often blank
-    re.compile(
-        rf"^(?!\W*{_NO_PLACE})[^\d,]{{2,40}},\s*ngày\s*(?:\d{{0,2}}|[.…]+)\s*(?:{_DAY_DATE}|tháng).*$"
-    ),
-    # “Ngày 10-9-2020, UBND tỉnh ban hành …”: what happened
-    re.compile(rf"^ngày\s+{_DAY_DATE}\s*,.*\b(?:ban hành|tổ chức|đã)\b.*$"),
-    # “Từ năm 2018, UBND tỉnh đã ban hành …”
-    re.compile(
-        r"^\W*(?:từ|trong|năm|ngày|đến|tháng)\b[^.;,]{1,40},[^.;,]{2,80}\bđã\s+(?:ban hành|tổ chức|"
-        r"có|triển khai|thực hiện|xây dựng|phê duyệt|chỉ đạo|quyết định|công bố)\b.*$"
-    ),
-    # when a page was put on the web
-    re.compile(rf"(?:ngày\s+(?:đăng|phát hành|xuất bản)|đăng\s+ngày)\W*{_DAY_DATE}.*$"),
-    re.compile(rf"^\W*(?:(?:thứ\s+\w+|chủ nhật|ngày)\W*)*{_DAY_DATE}[\s,|-]*\d{{1,2}}:\d{{2}}.*$"),
-    re.compile(r"\bthời điểm\s+\d{1,2}\s*(?:h|giờ|:)\s*\d{0,2}.*$"),
-    re.compile(r"\d[\d.,]*\s*(?:phiếu|người|đồng|triệu|tỷ|%)(?:\s*/\s*\d*\s*\w+)?"),
-    re.compile(r"\b(?:chi|vốn|kinh phí|ngân sách|nguồn|dự toán)\s+thường xuyên"),
-    re.compile(r"[.…_]{2,}\s*(?:ngày|tháng|năm|giờ|tuần).*$"),
-    re.compile(r"ngày\s*(?:…|\.{2,}|_+|/)\s*(?:tháng|/).*$"),
-    re.compile(r"(?:tầm nhìn|định hướng)\s+(?:đến\s+)?(?:năm\s+)?\d{4}"),
-    re.compile(r"\btheo\s+(?:các\s+)?(?:kế hoạch|quy định|chương trình)(?!.*\d)[^.;]*"),
-]
+_MARKUP = frozenset("*_`#|")
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_LOOKALIKE = {
+    "’": "'", "‘": "'", "′": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "⁄": "/",
+    "∕": "/",
+}  # fmt: skip
+_EDGES = " -+•·▪●○►➢✓"
+_SLIPS = {
+    "hàng ": "hằng ", "ứơ": "ướ", "ựơ": "ượ", "ừơ": "ườ", "đuợc": "được", "kì ": "kỳ ",
+}  # fmt: skip
+"""Spellings of one word, of the same length, so that positions stay what they were."""
+_ACCENTED = {
+    "truoc": "trước", "ngay": "ngày", "thang": "tháng", "nam": "năm", "quy": "quý", "den": "đến",
+    "het": "hết", "cham": "chậm", "nhat": "nhất", "muon": "muộn", "tu": "từ", "ke": "kể",
+    "thoi": "thời", "han": "hạn", "hoan": "hoàn", "thanh": "thành", "hang": "hằng",
+    "tuan": "tuần", "gio": "giờ", "dau": "đầu", "cuoi": "cuối", "giua": "giữa",
+    "thuong": "thường", "xuyen": "xuyên", "du": "dự", "kien": "kiến", "dinh": "định",
+    "vao": "vào", "va": "và", "lam": "làm", "viec": "việc", "dot": "đợt", "lien": "liên",
+    "tuc": "tục", "doan": "đoạn", "toi": "tới", "khong": "không", "qua": "quá", "hon": "hơn",
+    "nhan": "nhận",
+}  # fmt: skip
+"""Words without their accents, for a text that has none at all."""
 
 
-def fold(text: str) -> str:
-    """Composed letters, no markup, single spaces."""
-    composed = unicodedata.normalize("NFC", text)
-    plain = _MARKUP.sub(" ", composed).replace("’", "'").replace("–", "-").replace("—", "-")
-    return _OCR_SPACES.sub(" ", plain).strip(" -+•·\t")
+@dataclass(frozen=True)
+class Wording:
+    """`folded` keeps the capitals, `low` is its mended small letters; same length."""
+
+    folded: str
+    low: str
 
 
-def unreferenced(folded: str) -> str:
-    """`folded` in small letters with everything blanked out that only looks like a deadline."""
-    text = folded.lower()
-    for slip, meant in _SLIPS:
-        text = slip.sub(meant, text)
-    for noise in _NOISE:
-        text = noise.sub(_blank, text)
-    return text
+def fold(text: str) -> Wording:
+    """`text` ready to be read; every digit of the text stays, in order."""
+    folded = _single_spaced(unicodedata.normalize("NFC", text)).strip(_EDGES)
+    return Wording(folded, _mended("".join(_small(letter) for letter in folded)))
 
 
-def _blank(match: re.Match[str]) -> str:
-    return BLANK * len(match[0])
+def _single_spaced(composed: str) -> str:
+    letters: list[str] = []
+    for letter in composed:
+        shown = " " if letter.isspace() or letter in _MARKUP else _LOOKALIKE.get(letter, letter)
+        if letter not in _INVISIBLE and (shown != " " or letters[-1:] != [" "]):
+            letters.append(shown)
+    return "".join(letters)
+
+
+def _small(letter: str) -> str:
+    low = letter.lower()
+    return low if len(low) == 1 else letter
+
+
+def _mended(low: str) -> str:
+    """Letters that scanning makes of digits, slips of tone marks, accents where none were typed."""
+    low = re.sub(r"(?<=\d)o(?=[\d/.\-h ]|$)|(?<=[/ ])o(?=\d/)", "0", low)
+    low = re.sub(r"(?<=[/\d])l(?=[/\d])|(?<![^\W\d_])l(?=\d/)", "1", low)
+    low = re.sub(r"\b(?:quí|qúy|qúi|quỳ)(?= (?:[ivl]{1,3}|[1-4])\b)", "quý", low)
+    for slip, right in _SLIPS.items():
+        low = low.replace(slip, right)
+    if low.isascii():
+        return re.sub(r"[a-z]+", lambda word: _ACCENTED.get(word[0], word[0]), low)
+    return low

@@ -1,70 +1,69 @@
-"""How expressions of time, connectors and events make one deadline.
+"""How expressions of time, connectors, rhythms and events make one deadline.
 
-Rules are tried in order; each looks at the wording prepared by `wording.py` and says what it
-understood, or passes. Every rule has a key that the explanation and the tests name. One module
-per family: `counted`, `windows`, `limits`, `periodic`.
+A wording is folded, its references blanked out, cut into terminals (`lexer.py`), its expressions of
+time put together (`times.py`); then rules are tried in order, each saying what it understood or
+passing. One module per family: `counted`, `windows`, `limits`, `periodic`.
 """
 
-import re
-
 from chuky.deadline.explain import explain
-from chuky.deadline.grammar.counted import after_event, counted, duration_alone, when
+from chuky.deadline.grammar.counted import after_event, before_event, counted, duration_alone
 from chuky.deadline.grammar.doubts import doubts
-from chuky.deadline.grammar.limits import limit
+from chuky.deadline.grammar.limits import limited
 from chuky.deadline.grammar.periodic import continuous, periodic
 from chuky.deadline.grammar.said import BeforeDay, Rule, Said
-from chuky.deadline.grammar.windows import dated_range, day_range, open_end, stated
+from chuky.deadline.grammar.windows import dated_range, open_end, stated, until_event
+from chuky.deadline.lexer import lex
+from chuky.deadline.noise import BLANK, unreferenced
 from chuky.deadline.reading import Reading
-from chuky.deadline.spans import InvalidDay, Span, find_spans
-from chuky.deadline.wording import BLANK, fold, unreferenced
+from chuky.deadline.spans import InvalidDay
+from chuky.deadline.times import find_times
+from chuky.deadline.wording import fold
 from chuky.language import Text
 
-__all__ = ["BeforeDay", "read"]
+__all__ = ["BeforeDay", "cut", "read"]
 
 LONGEST = 2000
 """Letters; a longer text is a page, not a stage's wording."""
 
 _RULES: tuple[Rule, ...] = (
-    day_range,
     counted,
-    after_event,
     dated_range,
-    limit,
+    until_event,
+    limited,
     open_end,
+    after_event,
     stated,
     periodic,
-    when,
     continuous,
+    before_event,
     duration_alone,
-)
-_YEAR_BEFORE = re.compile(r"\s*(?:của\s+)?năm\s+(?:liền kề\s+|liền\s+)?trước")
-_YEAR_AFTER = re.compile(
-    r"\s*(?:của\s+)?năm\s+(?:liền kề\s+|liền\s+)?(?:sau|tiếp theo|kế tiếp|tới|liền kề)"
 )
 
 
 def read(text: str, year: int, before_day: BeforeDay = "excluded") -> Reading:
-    """What `text` means as a deadline; kind `unreadable` where it is none. Never raises.
+    """What `text` means as a deadline; kind `unreadable` where it is none. Never raises on text.
 
     `year`: assumed where the text names none. `before_day`: whether *trước ngày X* includes X.
     """
-    folded = fold(text)
-    low = folded.lower()
-    if len(low) != len(folded) or len(folded) > LONGEST:
-        return _unreadable(text, Text("không phải một câu thời hạn", "not a deadline's wording"))
-    low = unreferenced(folded)
     try:
-        spans = [_in_said_year(low, span, year) for span in find_spans(low, year)]
+        said = cut(text, year, before_day)
+        found = next((reading for rule in _RULES if (reading := rule(said)) is not None), None)
     except InvalidDay as error:
         return _unreadable(
             text, Text(f"lịch không có ngày {error}", f"the calendar has no day {error}")
         )
-    said = Said(text, folded, low, spans, year, before_day)
-    for rule in _RULES:
-        found = rule(said)
-        if found is not None:
-            return explain(found, said.before_day, doubts(said, found))
-    return _unreadable(text, _why_not(said))
+    if found is None:
+        return _unreadable(text, _why_not(said))
+    return explain(found, before_day, doubts(said, found))
+
+
+def cut(text: str, year: int, before_day: BeforeDay) -> Said:
+    """`text` cut up for the rules; empty where it is longer than any wording. Raises InvalidDay."""
+    wording = fold(text) if len(text) <= 4 * LONGEST else None
+    if wording is None or len(wording.folded) > LONGEST:
+        return Said(text, "", "", (), year, before_day)
+    low = unreferenced(wording.low)
+    return Said(text, wording.folded, low, tuple(find_times(lex(low), low, year)), year, before_day)
 
 
 def _unreadable(text: str, why: Text) -> Reading:
@@ -72,21 +71,16 @@ def _unreadable(text: str, why: Text) -> Reading:
 
 
 def _why_not(said: Said) -> Text:
+    if not said.folded and said.text.strip():
+        return Text("không phải một câu thời hạn", "not a deadline's wording")
+    if said.all("day_of", "weekday"):
+        return Text(
+            "có ngày nhưng không rõ của tháng nào, tuần nào", "a day, but of no month or week"
+        )
     if BLANK in said.low:
         return Text(
-            "chỉ có viện dẫn văn bản, ngày ban hành, tỷ lệ hoặc ô trống, không có thời hạn",
-            "only a reference, a date of issue, a rate or a blank, no deadline",
+            "chỉ có viện dẫn văn bản, ngày ban hành, tỷ lệ, kinh phí hoặc ô trống, "
+            "không có thời hạn",
+            "only a reference, a date of issue, a rate, a budget or a blank, no deadline",
         )
     return Text("không thấy ngày, tháng, quý, năm hay sự kiện", "no day, month, year or event")
-
-
-def _in_said_year(low: str, span: Span, year: int) -> Span:
-    """A span without a year takes the one that the next words name relatively."""
-    if span.year_known:
-        return span
-    after = low[span.end : span.end + 45]
-    if _YEAR_BEFORE.match(after):
-        return span.in_year(year - 1)
-    if _YEAR_AFTER.match(after):
-        return span.in_year(year + 1)
-    return span
