@@ -4,7 +4,7 @@ Belongs here: recognising a member among the terminals. Joining members is in `t
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import time
 
 from chuky.deadline.item import Item
 from chuky.deadline.spans import (
@@ -56,7 +56,7 @@ class Part:
         if self.shape == "months":
             return months_of_year(self.shape_word, self.number, year)
         if self.shape == "school":
-            return date(year, 9, 1), date(year + 1, 5, 31)
+            return month_days(9, year)[0], month_days(5, year + 1)[1]
         return self._shaped(self._whole(year))
 
     def _whole(self, year: int) -> Days:

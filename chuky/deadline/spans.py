@@ -11,6 +11,8 @@ from typing import Literal
 
 Grain = Literal["day", "month", "quarter", "year", "part"]
 Days = tuple[date, date]
+YEARS = range(1000, 9000)
+"""Years in which a count of days can't run off the calendar."""
 MIDNIGHT = time(23, 59, 59)
 """24 giờ: the end of the day itself, to the second."""
 
@@ -51,6 +53,7 @@ class Span:
 
 def day(number: int, month: int, year: int) -> Days:
     """One day. Raises InvalidDay."""
+    year_days(year)
     try:
         found = date(year, month, number)
     except ValueError:
@@ -60,7 +63,7 @@ def day(number: int, month: int, year: int) -> Days:
 
 def month_days(month: int, year: int) -> Days:
     """A month's first and last day. Raises InvalidDay."""
-    if not (1 <= month <= 12 and 1 <= year <= 9999):
+    if not (1 <= month <= 12 and year in YEARS):
         raise InvalidDay(f"tháng {month}/{year}")
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
@@ -73,6 +76,9 @@ def quarter_days(quarter: int, year: int) -> Days:
 
 
 def year_days(year: int) -> Days:
+    """A year's first and last day. Raises InvalidDay."""
+    if year not in YEARS:
+        raise InvalidDay(f"1/1/{year}")
     return date(year, 1, 1), date(year, 12, 31)
 
 
@@ -121,6 +127,7 @@ def week(word: str, month: Days) -> Days:
 
 def months_of_year(word: str, months: int, year: int) -> Days:
     """*6 tháng đầu năm*, *3 tháng cuối năm*."""
+    first, last = year_days(year)
     if word == "đầu":
-        return date(year, 1, 1), month_days(months, year)[1]
-    return date(year, 13 - months, 1), date(year, 12, 31)
+        return first, month_days(months, year)[1]
+    return month_days(13 - months, year)[0], last

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chuky.deadline import Reading, read
+from chuky.deadline.noise import unreferenced
+from chuky.deadline.wording import fold
 from chuky.language import Text
 from tests.chuky.deadline.labelled import DEV, OWN, phrases
 
@@ -184,3 +186,23 @@ def test_counted_duration_keeps_amount_unit_and_event(amount: int, unit: str) ->
 
     assert (reading.kind, reading.amount) == ("after_event", amount)
     assert reading.event == "nhận đủ hồ sơ"
+
+
+FAR = ("0000-01-01", "0001-01-01", "9999-12-31", "999 tháng kể từ ngày 8999-12-31", "năm trước")
+
+
+@pytest.mark.parametrize("year", [1, 1000, 2025, 8999, 9999])
+@pytest.mark.parametrize("far", FAR)
+@pytest.mark.parametrize(
+    "form", ["trước {0}", "sau ngày {0}", "10 ngày làm việc kể từ ngày {0}", "từ {0} đến năm sau"]
+)
+def test_end_of_the_calendar_is_read_without_a_crash(form: str, far: str, year: int) -> None:
+    _check(read(form.format(far), year))
+
+
+@given(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join))
+def test_folding_keeps_positions(noise: str, words: str) -> None:
+    for text in (noise, words, f"{noise} {words}"):
+        wording = fold(text)
+
+        assert len(wording.low) == len(wording.folded) == len(unreferenced(wording.low))
