@@ -3,6 +3,7 @@
 from chuky.deadline.count import add_months, due_after, due_before, roll_due
 from chuky.deadline.exceptions import DeadlineUnreadable
 from chuky.deadline.grammar import read
+from chuky.deadline.phrase import phrase
 from chuky.deadline.reading import Reading
 from chuky.deadline.rewrite import rewrite
 
@@ -12,6 +13,7 @@ __all__ = [
     "add_months",
     "due_after",
     "due_before",
+    "phrase",
     "read",
     "read_deadline",
     "rewrite",
