@@ -1,7 +1,9 @@
 """`chuky demo`: what `make demo` runs. Rehearses Thanh Miện 2023, prints and serves the result."""
 
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 
 import click
@@ -20,11 +22,24 @@ def command(no_serve: bool) -> None:
     """
     from chuky.cli.rehearsing import rehearse_and_report
     from chuky.rehearsal.options import RehearsalOptions
+    from chuky.rehearsal.workspace import WorkspaceTaken
 
-    folder = Path("workspace") / "demo"
-    rehearse_and_report(load_plan(find_plan(PLAN)), RehearsalOptions(folder))
+    loaded = load_plan(find_plan(PLAN))
+    for folder in _folders():
+        try:
+            rehearse_and_report(loaded, RehearsalOptions(folder))
+            break
+        except WorkspaceTaken:
+            continue  # made by an earlier version of the plan: kept, the next folder is taken
     if not no_serve:
         serve(folder / "publication")
+
+
+def _folders() -> Iterator[Path]:
+    """workspace/demo, workspace/demo-2, …"""
+    yield Path("workspace") / "demo"
+    for number in count(2):
+        yield Path("workspace") / f"demo-{number}"
 
 
 class QuietFiles(SimpleHTTPRequestHandler):
