@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,8 +26,14 @@ from chuky.ledger.audit import append
 from chuky.ledger.models import Ballot, Ticket
 from chuky.survey import Tally
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
 KEY_BYTES = 64
 """AES-256-SIV takes two 256-bit keys: the same ballot and id give the same bytes."""
+
+MOST_AT_ONCE = 500
+"""Tickets looked up in one query; SQLite takes 32,766 parameters, older ones 999."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +85,34 @@ def cast_ballots(house: House, cycle_id: str, stage: str, filled: Sequence[Fille
     """
     load_cycle(house, cycle_id)
     key = ballot_key(house.folder, cycle_id)
+    cipher = _cipher(key)
     with house.ledger.transaction() as session:
         require_open(session, cycle_id, stage, Text("phiếu", "ballot"))
+        tickets = _tickets(session, cycle_id, stage, [ballot.ticket for ballot in filled])
         for ballot in filled:
-            ticket = session.get(Ticket, (cycle_id, stage, _sha256(ballot.ticket)))
+            ticket = tickets.get(_sha256(ballot.ticket))
             if ticket is None or ticket.used:
                 raise TicketRefused
             ticket.used = True
-            session.add(_seal(key, cycle_id, stage, ticket.audience, ballot))
+            session.add(_seal(key, cipher, cycle_id, stage, ticket.audience, ballot))
+
+
+def _tickets(
+    session: Session, cycle_id: str, stage: str, texts: Sequence[str]
+) -> dict[str, Ticket]:
+    """The tickets issued under these texts, by hash."""
+    found: dict[str, Ticket] = {}
+    for start in range(0, len(texts), MOST_AT_ONCE):
+        hashes = [_sha256(text) for text in texts[start : start + MOST_AT_ONCE]]
+        rows = session.scalars(
+            select(Ticket).where(
+                Ticket.cycle_id == cycle_id,
+                Ticket.stage == stage,
+                Ticket.ticket_sha256.in_(hashes),
+            )
+        )
+        found |= {row.ticket_sha256: row for row in rows}
+    return found
 
 
 def ballots_used(house: House, cycle_id: str, stage: str, tickets: Iterable[str]) -> bool:
@@ -112,9 +139,7 @@ def response_counts(session: Session, cycle_id: str, stage: str) -> dict[str, tu
 
 def count_ballots(house: House, session: Session, cycle_id: str, stage: str) -> list[Tally]:
     """Tallies of all ballots of a stage, sorted: unit, audience, component, answer, count."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-
-    cipher = AESSIV(ballot_key(house.folder, cycle_id))
+    cipher = _cipher(ballot_key(house.folder, cycle_id))
     counts: Counter[tuple[str, str, str, int]] = Counter()
     rows = session.execute(
         select(Ballot.id, Ballot.sealed).where(Ballot.cycle_id == cycle_id, Ballot.stage == stage)
@@ -144,15 +169,26 @@ def ballot_key(folder: Path, cycle_id: str) -> bytes:
     return path.read_bytes()
 
 
-def _seal(key: bytes, cycle_id: str, stage: str, audience: str, filled: FilledBallot) -> Ballot:
+def _cipher(key: bytes) -> "AESSIV":
     from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+    return AESSIV(key)
+
+
+def _seal(
+    key: bytes,
+    cipher: "AESSIV",
+    cycle_id: str,
+    stage: str,
+    audience: str,
+    filled: FilledBallot,
+) -> Ballot:
     ballot_id = hmac.new(key, f"{stage}/{filled.ticket}".encode(), hashlib.sha256).hexdigest()
     content = {
         "audience": audience,
         "answers": {answer.unit_code: dict(answer.answers) for answer in filled.answers},
     }
-    sealed = AESSIV(key).encrypt(json.dumps(content, sort_keys=True).encode(), [ballot_id.encode()])
+    sealed = cipher.encrypt(json.dumps(content, sort_keys=True).encode(), [ballot_id.encode()])
     return Ballot(id=ballot_id, cycle_id=cycle_id, stage=stage, sealed=sealed)
 
 
