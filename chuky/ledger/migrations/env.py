@@ -4,15 +4,14 @@ from alembic import context
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from chuky.ledger import audit, lease, models  # noqa: F401  (they fill the metadata)
-from chuky.ledger.types import Base
+from chuky.ledger.metadata import METADATA
 
 
 def run(connection: Connection) -> None:
     """Run what was asked for, in the transaction that the connection is in."""
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=METADATA,
         render_as_batch=True,
         user_module_prefix="",
     )

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from chuky.ledger import audit, lease, models  # noqa: F401  (they fill the metadata)
+from chuky.ledger import metadata  # noqa: F401  (it fills the metadata)
 from chuky.ledger.engine import Ledger, open_ledger
 from chuky.ledger.exceptions import LedgerTooNew
 from chuky.ledger.migrate import HEAD, SCRIPTS, current_revision

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import StatementError
 
-from chuky.ledger import audit, lease, models  # noqa: F401  (they fill the metadata)
+from chuky.ledger import metadata  # noqa: F401  (it fills the metadata)
 from chuky.ledger.engine import Ledger
 from chuky.ledger.types import Base, Instant, Json, Points, Sha256, canonical
 from chuky.points import SCALE
