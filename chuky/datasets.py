@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from chuky.exceptions import ChukyError
@@ -60,12 +61,18 @@ class DatasetColumnsDiffer(ChukyError):
 
 @dataclass(frozen=True)
 class SealedDataset:
-    """One dataset in both forms, rows in key order, with the SHA-256 of each form."""
+    """One dataset, rows in key order; its two forms and their SHA-256 are made when asked for."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    parquet: bytes
-    csv: bytes
+
+    @cached_property
+    def parquet(self) -> bytes:
+        return write_parquet(self.columns, self.rows)
+
+    @cached_property
+    def csv(self) -> bytes:
+        return write_csv(self.columns, self.rows)
 
     @property
     def sha256(self) -> str:
@@ -78,20 +85,17 @@ class SealedDataset:
 
 
 def seal_frame(columns: Sequence[Column], rows: Iterable[Row]) -> SealedDataset:
-    """Both forms of `rows`. Raises DatasetInvalid, DatasetKeyRepeated; absent columns are blank."""
-    ordered = canonical_rows(columns, rows)
-    return SealedDataset(
-        tuple(columns), ordered, write_parquet(columns, ordered), write_csv(columns, ordered)
-    )
+    """`rows` in order. Raises DatasetInvalid, DatasetKeyRepeated; absent columns are blank."""
+    return SealedDataset(tuple(columns), canonical_rows(columns, rows))
 
 
 def canonical_rows(columns: Sequence[Column], rows: Iterable[Row]) -> tuple[Row, ...]:
     """Typed values in column order, rows sorted by key; control characters are dropped."""
     keys = [column.name for column in columns if column.key]
-    typed = [
-        {column.name: _typed(column, row.get(column.name), number) for column in columns}
-        for number, row in enumerate(rows, start=1)
-    ]
+    given = list(rows)
+    by_column = [_typed_column(column, given) for column in columns]
+    names = [column.name for column in columns]
+    typed = [dict(zip(names, cells, strict=True)) for cells in zip(*by_column, strict=True)]
     typed.sort(key=lambda row: _sort_key(row, keys))
     for before, after in itertools.pairwise(typed):
         if keys and all(before[key] == after[key] for key in keys):
@@ -105,6 +109,22 @@ def _sort_key(row: Row, keys: Sequence[str]) -> tuple[tuple[int, str], ...]:
         (value, "") if isinstance(value, int) else (-1, "" if value is None else str(value))
         for value in values
     )
+
+
+def _typed_column(column: Column, rows: Sequence[Row]) -> list[Value]:
+    """A column's cells; values repeat (codes, points), so each is looked at once."""
+    seen: dict[tuple[type, Value], Value] = {}
+    cells: list[Value] = []
+    for number, row in enumerate(rows, start=1):
+        value = row.get(column.name)
+        key = (value.__class__, value)  # True, 1 and Decimal(1) are equal, yet not the same
+        try:
+            cells.append(seen[key])
+        except KeyError:
+            cells.append(seen.setdefault(key, _typed(column, value, number)))
+        except TypeError:  # a list, which no cell holds
+            _typed(column, value, number)
+    return cells
 
 
 def _typed(column: Column, value: Value, row: int) -> Value:
@@ -131,7 +151,11 @@ def _fits(value: Decimal) -> bool:
 
 
 def _encodable(text: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _WANTED = {

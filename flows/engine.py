@@ -153,8 +153,24 @@ def working_with(engine: Engine) -> Iterator[None]:
         PREFECT_API_AUTH_STRING: engine.auth,
         PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
     }
-    with temporary_settings(updates=updates):
+    with _no_certificates(), temporary_settings(updates=updates):
         yield
+
+
+@contextmanager
+def _no_certificates() -> Iterator[None]:
+    """Prefect's client loads the machine's certificates for every flow, 40 ms each time; the
+    engine speaks plain HTTP on loopback, and a rehearsal reaches nobody outside."""
+    before = {name: os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")}
+    os.environ.update(dict.fromkeys(before, os.devnull))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def migrated_template() -> Path:

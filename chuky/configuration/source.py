@@ -20,6 +20,9 @@ MAX_BYTES = 2_000_000
 KeyPath = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
+_DEEPEST = 2_000
+"""Brackets that libyaml is given: its composer recurses once for each that stays open."""
+_DEEP_INDENT = re.compile(r"^(?:[ ]|- ?|[?:] ){400}", re.MULTILINE)
 _WORDS: dict[str, Any] = {"null": None, "~": None, "": None, "true": True, "false": False}
 
 
@@ -69,12 +72,17 @@ def read_text(path: Path) -> str:
 
 def parse_source(text: str, file: str) -> Source:
     """Parse YAML `text`. Raises ConfigurationInvalid on syntax, duplicate keys or aliases."""
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
-        _refuse_syntax(file, error)
     lines: dict[KeyPath, int] = {}
-    data = None if root is None else _construct(root, (), lines, file, set())
+    try:
+        root = _compose(text, file)
+        data = None if root is None else _construct(root, (), lines, file, set())
+    except RecursionError:
+        _refuse(
+            file,
+            "too-deep",
+            Text("YAML lồng nhau quá nhiều tầng", "YAML nested in too many levels"),
+            Text("xem mẫu trong configs/plans", "see the examples in configs/plans"),
+        )
     if not isinstance(data, dict):
         _refuse(
             file,
@@ -83,6 +91,23 @@ def parse_source(text: str, file: str) -> Source:
             Text("xem mẫu trong configs/plans", "see the examples in configs/plans"),
         )
     return Source(file, data, lines)
+
+
+def _compose(text: str, file: str) -> yaml.Node | None:
+    """The root node, by libyaml; what it refuses is read again in Python, whose words are better.
+
+    A text that could nest deeper than a plan ever does goes to Python at once: it stops at a
+    depth, libyaml's composer at the end of the stack.
+    """
+    if sum(map(text.count, "[{")) < _DEEPEST and not _DEEP_INDENT.search(text):
+        try:
+            return yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.YAMLError:
+            pass
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        _refuse_syntax(file, error)
 
 
 def _decode(raw: bytes, file: str) -> str:
@@ -108,7 +133,7 @@ def _refuse_encoding(file: str, line: int, what: Text) -> NoReturn:
     )
 
 
-def _refuse_syntax(file: str, error: Exception) -> NoReturn:
+def _refuse_syntax(file: str, error: yaml.YAMLError) -> NoReturn:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     _refuse(
@@ -173,7 +198,7 @@ def _construct_mapping(
 
 def _scalar(node: yaml.Node) -> Any:
     text = str(node.value)
-    if getattr(node, "style", None) is not None:
+    if getattr(node, "style", None):
         return text
     if text in _WORDS:
         return _WORDS[text]
