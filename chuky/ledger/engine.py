@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -35,15 +36,22 @@ class Ledger:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A session for reading, at one state of the ledger; the database refuses its writes."""
-        with Session(self.engine.execution_options(**_reading(self.engine))) as session:
+        with Session(self._reader) as session:
             yield session
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session whose changes are kept together, or not at all."""
-        writer = self.engine.execution_options(chuky_writes=True)
-        with Session(writer, expire_on_commit=False) as session, session.begin():
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @cached_property
+    def _reader(self) -> Engine:
+        return self.engine.execution_options(**_reading(self.engine))
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return self.engine.execution_options(chuky_writes=True)
 
     def migrate(self) -> None:
         """Bring the tables to the newest version. Raises LedgerUnreachable, LedgerTooNew."""
