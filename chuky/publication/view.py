@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from pydantic import BaseModel
 
@@ -80,6 +81,11 @@ class GroupView:
         return any(unit.recognized is not None for unit in self.units)
 
     @property
+    def has_status(self) -> bool:
+        """Whether any unit's status says more than its rank."""
+        return any(self.status(unit) is not NO_RULE for unit in self.units)
+
+    @property
     def places(self) -> int:
         return self.criteria_set.places
 
@@ -117,45 +123,86 @@ def _band_text(band: Band) -> Text:
     return Text(band.name, band.name_en or band.name)
 
 
+PARTS: Final = {
+    "agencies": Text("cơ quan", "agency"),
+    "audiences": Text("đối tượng điều tra", "survey audience"),
+    "bands": Text("xếp loại", "class"),
+    "budget": Text("kinh phí", "budget"),
+    "components": Text("tiêu chí thành phần", "component"),
+    "councils": Text("hội đồng", "council"),
+    "criteria": Text("tiêu chí", "criterion"),
+    "document": Text("văn bản", "document"),
+    "groups": Text("nhóm đơn vị", "group of units"),
+    "ranking": Text("cách xếp hạng", "ranking"),
+    "recognition": Text("điều kiện công nhận", "recognition"),
+    "stages": Text("bước", "stage"),
+    "survey": Text("cách tính điểm điều tra", "survey points"),
+    "surveys": Text("điều tra xã hội học", "survey"),
+    "units": Text("đơn vị", "unit"),
+}
+"""What a part of a plan or of a criteria set is called."""
+
+
 @dataclass(frozen=True)
 class IllustrativeMark:
     """A value that the signed document doesn't state: where it stands, why, from where."""
 
-    places: tuple[str, ...]
+    places: tuple[Text, ...]
     reason: str
     source: str
 
     @property
-    def where(self) -> str:
-        shown = ", ".join(self.places[:4])
-        return shown if len(self.places) <= 4 else f"{shown}, … ({len(self.places)})"
+    def where(self) -> Text:
+        more = f" … ({len(self.places)})" if len(self.places) > 4 else ""
+        shown = self.places[:4]
+        return Text(
+            "; ".join(place.vi for place in shown) + more,
+            "; ".join(place.en for place in shown) + more,
+        )
 
 
 def illustrative_marks(given: PublicationInput) -> tuple[IllustrativeMark, ...]:
     """Every mark in the plan and its criteria sets; equal reasons stand together."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], list[Text]] = {}
     for place, mark in _marks(given):
         found.setdefault((mark.reason, mark.source), []).append(place)
-    return tuple(IllustrativeMark(tuple(places), *key) for key, places in found.items())
+    return tuple(
+        IllustrativeMark(tuple(dict.fromkeys(places)), *key) for key, places in found.items()
+    )
 
 
-def _marks(given: PublicationInput) -> Iterator[tuple[str, Illustrative]]:
-    yield from _walk(given.plan, "plan")
-    for key, criteria_set in given.criteria.items():
-        yield from _walk(criteria_set, key)
+def _marks(given: PublicationInput) -> Iterator[tuple[Text, Illustrative]]:
+    yield from _walk(given.plan, Text("kế hoạch", "plan"))
+    for criteria_set in given.criteria.values():
+        yield from _walk(criteria_set, Text("bộ tiêu chí", "criteria set"))
 
 
-def _walk(value: object, place: str) -> Iterator[tuple[str, Illustrative]]:
+def _walk(value: object, place: Text) -> Iterator[tuple[Text, Illustrative]]:
     if isinstance(value, BaseModel):
         mark = getattr(value, "illustrative", None)
         if isinstance(mark, Illustrative):
             yield place, mark
         for field in type(value).model_fields:
-            yield from _walk(getattr(value, field), f"{place}.{field}")
-    elif isinstance(value, Mapping):
+            yield from _walk_part(getattr(value, field), PARTS.get(field, place))
+
+
+def _walk_part(value: object, place: Text) -> Iterator[tuple[Text, Illustrative]]:
+    if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _walk(item, f"{place}.{key}")
+            yield from _walk(item, _named(place, item, str(key)))
     elif isinstance(value, tuple):
-        for position, item in enumerate(value, start=1):
-            name = getattr(item, "code", None) or getattr(item, "key", None) or position
-            yield from _walk(item, f"{place}[{name}]")
+        for item in value:
+            yield from _walk(item, _named(place, item, ""))
+    else:
+        yield from _walk(value, place)
+
+
+def _named(place: Text, item: object, key: str) -> Text:
+    """A part by the name that its document gives it, else by its code or key."""
+    code = getattr(item, "code", None) or ""
+    name = getattr(item, "name", None) or getattr(item, "title", None) or key
+    name_en = getattr(item, "name_en", None) or getattr(item, "title_en", None) or name
+    return Text(
+        " ".join(part for part in (place.vi, code, f"“{name}”" if name else "") if part),
+        " ".join(part for part in (place.en, code, f"“{name_en}”" if name_en else "") if part),
+    )

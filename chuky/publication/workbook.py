@@ -94,7 +94,7 @@ def _sheet(book: Any, styles: _Styles, rendering: Rendering, name: str, title: s
 def _headings(sheet: Any, styles: _Styles, names: Sequence[str]) -> None:
     for column, name in enumerate(names):
         sheet.write_string(3, column, name, styles.heading)
-    sheet.set_row(3, 48)  # three lines of a criterion's name
+    sheet.set_row(3, 90)  # six lines of a criterion's name in a narrow column
     sheet.repeat_rows(3)
     sheet.freeze_panes(4, 3)
 
@@ -115,10 +115,10 @@ def _ranking_sheet(
     _headings(sheet, styles, [*fixed, *heads, "Tổng điểm"])
     for row, unit in enumerate(view.units, start=4):
         _ranking_row(sheet, styles, view, unit, row, codes)
-    sheet.set_column(0, 1, 9)
-    sheet.set_column(2, 2, 28)
-    sheet.set_column(3, len(fixed) + len(codes), 14)
-    sheet.set_column(4, 4, 20)
+    sheet.set_column(0, 1, 7)
+    sheet.set_column(2, 2, 24)
+    sheet.set_column(3, len(fixed) + len(codes), 9.5)
+    sheet.set_column(4, 4, 14)
     if view.units:
         sheet.autofilter(3, 0, 3 + len(view.units), len(fixed) + len(codes))
 
@@ -188,14 +188,14 @@ def _component_sheet(
 
 
 def _about_sheet(book: Any, styles: _Styles, rendering: Rendering) -> None:
-    given = rendering.given
+    given, document = rendering.given, rendering.given.plan.document
     sheet = _sheet(book, styles, rendering, "Thông tin", given.plan.subject)
     lines = [
         ("Quyết định", f"{given.decision.number} ngày {day(given.decision.issued)}"),
         ("Cơ quan ban hành", given.decision.issuer),
-        ("Kế hoạch", f"{given.plan.document.number or '…'}, {given.plan.document.issuer}"),
+        ("Kế hoạch", ", ".join(filter(None, (document.number, document.issuer)))),
         ("Mã băm kết quả (SHA-256 của results.csv)", rendering.results_sha256),
-        ("Sổ cái kiểm toán kết thúc ở", given.audit_head),
+        ("Đầu sổ nhật ký khi công bố", given.audit_head),
     ]
     lines += [
         (
@@ -205,7 +205,7 @@ def _about_sheet(book: Any, styles: _Styles, rendering: Rendering) -> None:
         for view in rendering.groups
     ]
     lines += [
-        (f"△ Minh họa: {mark.where}", f"{mark.reason} ({mark.source})")
+        (f"△ Minh họa: {mark.where.vi}", f"{mark.reason} ({mark.source})")
         for mark in rendering.illustrative
     ]
     for row, (label, value) in enumerate(lines, start=3):

@@ -1,9 +1,12 @@
 """What a rehearsal ends with: what went wrong and how it ended, results, where things lie."""
 
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import Select, func, select
@@ -18,6 +21,7 @@ from chuky.ledger.audit import AuditEvent, verify_chain
 from chuky.ledger.models import Act, Message, StageState, Ticket
 from chuky.points import plain
 from chuky.publication.entries import scoring_input
+from chuky.publication.templates import number
 from chuky.scoring import compute_results
 from chuky.scoring.model import UnitResult
 
@@ -174,8 +178,8 @@ def _lines(summary: CycleSummary) -> list[str]:
     lines += [
         f"Công bố          {summary.folder}/index.html",
         f"Mã băm kết quả   {summary.results_sha256}",
-        f"Đầu sổ nhật ký   {summary.audit_head}",
-        f"Kiểm tra lại     chuky verify {summary.folder} --expect {summary.results_sha256}",
+        f"Đầu sổ nhật ký   {summary.audit_head} (nay; trang công bố in đầu sổ lúc công bố)",
+        f"Kiểm tra lại     {_program()} verify {summary.folder} --expect {summary.results_sha256}",
     ]
     return lines
 
@@ -199,6 +203,7 @@ def _table(units: tuple[UnitResult, ...]) -> list[str]:
     if not units:
         return ["(chưa công bố)"]
     width = max(len(unit.name) for unit in units)
+    places = max(_places(value) for unit in units for value in (unit.total, unit.index))
     lines = [f"{'Hạng':>5}  {'Đơn vị':<{width}}  {'Điểm':>9}  {'Chỉ số':>8}  Xếp loại"]
     group = None
     for unit in units:
@@ -206,17 +211,22 @@ def _table(units: tuple[UnitResult, ...]) -> list[str]:
             lines.append(f"       — {unit.group} —")
         group = unit.group
         rank = str(unit.rank) if unit.rank is not None else "–"
+        total, index = number(unit.total, places), number(unit.index, places)
         lines.append(
-            f"{rank:>5}  {unit.name:<{width}}  {_vi(unit.total):>9}  {_vi(unit.index):>8}  "
+            f"{rank:>5}  {unit.name:<{width}}  {total:>9}  {index:>8}  "
             f"{unit.classification or ''}{_recognized(unit)}"
         )
     return lines
 
 
-def _vi(value: object) -> str:
-    from decimal import Decimal
+def _places(value: Decimal | None) -> int:
+    """Digits after the decimal point, without zeros at the end."""
+    return 0 if value is None else len(plain(value).partition(".")[2])
 
-    return plain(value).replace(".", ",") if isinstance(value, Decimal) else "–"
+
+def _program() -> str:
+    """How this program is called here: by its name where that is found, else by its path."""
+    return "chuky" if shutil.which("chuky") else sys.argv[0]
 
 
 def _recognized(unit: UnitResult) -> str:
