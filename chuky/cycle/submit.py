@@ -6,6 +6,7 @@ is in its contract; how it is parsed is in `chuky.intake`.
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,13 +15,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chuky.contracts import GateResult, check_frame, quality_report_html
+from chuky.contracts.cells import clean_text
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.filing import store_file
 from chuky.cycle.references import references_for
-from chuky.cycle.scores import ScoreEntry, record_scores
+from chuky.cycle.scores import SOURCE_OF_STAGE, ScoreEntry, components_for, record_scores
 from chuky.cycle.stage_state import is_late, require_open, wake_stage
+from chuky.exceptions import ChukyError
 from chuky.house import House
-from chuky.intake import Unparsable, media_type_of, parse_table
+from chuky.intake import Stamp, Unparsable, media_type_of, parse_table
 from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Receipt
@@ -117,14 +120,23 @@ def judge(house: House, context: CycleContext, stage: Stage, code: str) -> Verdi
         receipt = session.get_one(Receipt, code)
         contract = context.contracts[receipt.dataset]
         try:
-            frame = parse_table(house.vault.get(receipt.sha256), receipt.file_name, contract)
+            frame = parse_table(
+                house.vault.get(receipt.sha256),
+                receipt.file_name,
+                contract,
+                stamp_for(context, receipt.dataset, receipt.sender_code),
+            )
         except Unparsable as error:
             _conclude(house, session, context, receipt, None, str(error))
             return Verdict(code, False, receipt.late, None, str(error))
         result = check_frame(contract, frame, references_for(context, stage, receipt.sender_code))
         if result.passed and receipt.verdict != "accepted":
-            entries = entries_of(frame)
-            record_scores(house, session, context, stage, entries, receipt.sent_by, code)
+            entries = list(_scored(context, stage, entries_of(frame)))
+            try:
+                record_scores(house, session, context, stage, entries, receipt.sent_by, code)
+            except ChukyError as error:  # the criteria set refuses what the contract let pass
+                _conclude(house, session, context, receipt, None, str(error))
+                return Verdict(code, False, receipt.late, None, str(error))
         _conclude(house, session, context, receipt, result)
         return Verdict(code, result.passed, receipt.late, result)
 
@@ -151,18 +163,45 @@ def entries_of(frame: "DataFrame") -> list[ScoreEntry]:
     """Score entries of a frame whose cells are text; an empty cell gives no points."""
     return [
         ScoreEntry(
-            unit_code=row["unit_code"],
-            component_code=row["component_code"],
+            unit_code=clean_text(row["unit_code"] or "") or "",
+            component_code=clean_text(row["component_code"] or "") or "",
             points=_points(row.get("points")),
-            evidence=row.get("evidence") or "",
-            explanation=row.get("explanation") or "",
+            evidence=clean_text(row.get("evidence") or "") or "",
+            explanation=clean_text(row.get("explanation") or "") or "",
         )
         for row in frame.to_dict("records")
     ]
 
 
 def _points(text: str | None) -> Decimal | None:
-    return parse_points(text) if text else None
+    cleaned = clean_text(text or "")
+    return parse_points(cleaned) if cleaned else None
+
+
+def _scored(context: CycleContext, stage: Stage, entries: list[ScoreEntry]) -> Iterator[ScoreEntry]:
+    """Entries without the blank rows of components that the form shows and leaves closed."""
+    source = SOURCE_OF_STAGE[stage.kind]
+    for entry in entries:
+        if entry.points is None:
+            unit = context.unit(entry.unit_code, stage)
+            if entry.component_code not in components_for(context, unit, source):
+                continue
+        yield entry
+
+
+def stamp_for(context: CycleContext, dataset: str, unit_code: str) -> Stamp | None:
+    """The stamp that a form of this cycle bears; None for what is no unit's form."""
+    unit = next((unit for unit in context.plan.units if unit.code == unit_code), None)
+    if unit is None or dataset != "self_assessment":
+        return None
+    return Stamp(
+        plan=context.plan.key,
+        plan_sha256=context.files[("plan", context.plan.key)],
+        criteria_sha256=context.files[("criteria", context.plan.groups[unit.group].criteria)],
+        contract=dataset,
+        contract_version=context.contracts[dataset].version,
+        unit=unit.code,
+    )
 
 
 def _conclude(

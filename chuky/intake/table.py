@@ -1,54 +1,176 @@
 """A table that somebody sent, as text cells under the contract's column names.
 
-CSV (UTF-8 or UTF-16, comma, semicolon or tab) and Excel workbooks. Cells stay as sent, so that the
-contract's rules judge what people wrote and nothing was guessed on the way.
+CSV and workbooks (.xlsx, .xlsm, .ods). Cells stay as sent, so that the contract's rules judge what
+people wrote and nothing was guessed on the way. Each row remembers where it stood.
 """
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chuky.contracts import Contract
-from chuky.exceptions import ChukyError
+from chuky.intake.encoding import decode, require_unicode
+from chuky.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from chuky.intake.media import media_type_of
+from chuky.intake.refusal import SAVE_AGAIN, refused
+from chuky.intake.stamp import SHEET, SUM_MARK, Stamp, read_stamp, require_same
+from chuky.intake.workbook import Rows, read_sheets, too_large
+from chuky.language import Text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-MAX_BYTES = 20_000_000
-"""A workbook of 3,321 units × 100 components has about 12 MB."""
-MAX_COLUMNS = 200
-MAX_ROWS = 500_000
+_HEAD = 30
+"""Headings stand in the first rows; titles and notes may come before them."""
+_LONGEST_LINE = 25 * MAX_COLUMNS
+"""Separators in one line of CSV, texts with commas included."""
 
 
-class Unparsable(ChukyError):
-    """{file}: {reason}; {way_out}"""
+@dataclass(frozen=True)
+class SentTable:
+    """A table and its places: `rows` and `columns` count from 1, as spreadsheets do.
 
-    en = "{file}: {reason}; {way_out}"
+    `frame` has one text column a heading; `sheet` is None for CSV.
+    """
+
+    frame: "DataFrame"
+    sheet: str | None
+    rows: tuple[int, ...]
+    columns: Mapping[str, int]
+    stamp: Stamp | None = None
 
 
-def parse_table(content: bytes, file_name: str, contract: Contract) -> "DataFrame":
+def parse_table(
+    content: bytes, file_name: str, contract: Contract, expected: Stamp | None = None
+) -> "DataFrame":
     """Text cells, one column a contract column (absent ones are absent). Raises Unparsable."""
-    import pandas as pd
+    return read_table(content, file_name, contract, expected).frame
 
+
+def read_table(
+    content: bytes, file_name: str, contract: Contract, expected: Stamp | None = None
+) -> SentTable:
+    """The table with its places. A stamped form must bear `expected`. Raises Unparsable."""
+    if not content:
+        raise refused(file_name, "tệp rỗng, 0 byte", "the file is empty, 0 bytes")
     if len(content) > MAX_BYTES:
-        size = f"{len(content) / 1e6:.0f} MB"
-        raise _refused(file_name, f"tệp nặng {size}, tối đa {MAX_BYTES / 1e6:.0f} MB")
+        size, most = f"{len(content) / 1e6:.0f} MB", f"{MAX_BYTES / 1e6:.0f} MB"
+        raise refused(
+            file_name, f"tệp nặng {size}, tối đa {most}", f"the file has {size}, at most {most}"
+        )
     kind = media_type_of(content)
     if kind == "application/zip":
-        rows = _workbook_rows(content, file_name)
-    else:
-        rows = _csv_rows(_text(content, file_name), file_name)
-    header, *body = rows or [[]]
-    names = [_column_name(contract, cell) for cell in header]
-    records = [_padded(cells, len(names)) for cells in body if any(cells)]
-    return pd.DataFrame(records, columns=names, dtype="object")
+        return _from_workbook(read_sheets(content, file_name), file_name, contract, expected)
+    if kind in _NOT_TABLES:
+        vi, en = _NOT_TABLES[kind]
+        raise refused(file_name, f"đây là {vi}", f"this is {en}", SAVE_AGAIN)
+    rows = _csv_rows(decode(content, file_name), file_name)
+    return _table(rows, None, file_name, contract, None)
+
+
+_NOT_TABLES: Mapping[str, tuple[str, str]] = {
+    "application/pdf": ("tệp PDF, không phải bảng tính", "a PDF, not a workbook"),
+    "image/png": ("tệp ảnh, không phải bảng tính", "a picture, not a workbook"),
+    "image/jpeg": ("tệp ảnh, không phải bảng tính", "a picture, not a workbook"),
+    "text/html": ("trang web, không phải bảng tính", "a web page, not a workbook"),
+    "application/vnd.apache.parquet": ("tệp Parquet, không phải bảng tính", "a Parquet file"),
+    "application/x-ole-storage": (
+        "tệp .xls đời cũ (Excel 97–2003) hoặc tệp đặt mật khẩu",
+        "an old .xls (Excel 97–2003) or a file behind a password",
+    ),
+}
+
+
+def _from_workbook(
+    sheets: Mapping[str, Rows], file: str, contract: Contract, expected: Stamp | None
+) -> SentTable:
+    stamp = read_stamp(sheets[SHEET], file) if SHEET in sheets else None
+    if stamp is not None and expected is not None:
+        require_same(stamp, expected, file)
+    named = {name: rows for name, rows in sheets.items() if name != SHEET}
+    found = [name for name, rows in named.items() if _head(rows, contract) is not None]
+    if len(found) > 1:
+        listed = ", ".join(f"“{name[:40]}”" for name in found[:3])
+        raise refused(
+            file,
+            f"có {len(found)} trang tính cùng tiêu đề ({listed}), không biết trang nào đúng",
+            f"{len(found)} sheets have the headings ({listed}); which one counts is unclear",
+            Text("chỉ để lại một trang", "keep one"),
+        )
+    name = found[0] if found else next(iter(named), "")
+    return _table(named.get(name, []), name, file, contract, stamp)
+
+
+def _head(rows: Rows, contract: Contract) -> int | None:
+    """Where the headings stand: the row with most of the contract's columns, two at least."""
+    known = {column.name for column in contract.columns}
+    counts = [
+        len({_column_name(contract, cell) for cell in row if cell} & known) for row in rows[:_HEAD]
+    ]
+    best = max(counts, default=0)
+    return counts.index(best) if best > 1 else None
+
+
+def _table(
+    rows: Rows, sheet: str | None, file: str, contract: Contract, stamp: Stamp | None
+) -> SentTable:
+    import pandas as pd
+
+    head = _head(rows, contract)
+    if head is None:
+        require_unicode(" ".join(cell for row in rows[:_HEAD] for cell in row if cell), file)
+        head = next((place for place, row in enumerate(rows) if any(row)), 0)
+    names = [_column_name(contract, cell) for cell in rows[head]] if rows else []
+    _require_single(names, contract, file)
+    _require_inside(rows[head + 1 :], len(names), head + 2, file)
+    body = [(place, row) for place, row in enumerate(rows[head + 1 :], head + 2) if any(row)]
+    if stamp is not None and "unit_code" in names:
+        column = names.index("unit_code")
+        body = [(place, row) for place, row in body if row[column : column + 1] != [SUM_MARK]]
+    return SentTable(
+        frame=pd.DataFrame(
+            [_padded(row, len(names)) for _, row in body], columns=names, dtype="object"
+        ),
+        sheet=sheet,
+        rows=tuple(place for place, _ in body),
+        columns={name: place for place, name in enumerate(names, start=1) if name},
+        stamp=stamp,
+    )
+
+
+def _require_single(names: list[str], contract: Contract, file: str) -> None:
+    for column in contract.columns:
+        if names.count(column.name) > 1:
+            raise refused(
+                file,
+                f"cột “{column.title.vi}” xuất hiện {names.count(column.name)} lần",
+                f"column “{column.title.en}” occurs {names.count(column.name)} times",
+                Text("chỉ giữ lại một cột", "keep one"),
+            )
+
+
+def _require_inside(rows: Rows, width: int, first: int, file: str) -> None:
+    """No cell may stand beyond the headings: nothing that was written is dropped in silence."""
+    for place, row in enumerate(rows, first):
+        if any(row[width:]):
+            raise refused(
+                file,
+                f"dòng {place} có nhiều ô hơn số cột tiêu đề ({width})",
+                f"row {place} has more cells than there are headings ({width})",
+                Text(
+                    "kiểm tra dấu phân cách, đặt nháy kép quanh chữ có dấu phẩy",
+                    "check the separator; put quotes around text with commas",
+                ),
+            )
 
 
 def _column_name(contract: Contract, cell: str | None) -> str:
     """The contract's name for a heading: the name itself or what a clerk calls it."""
-    heading = " ".join((cell or "").split()).casefold()
+    import unicodedata
+
+    heading = " ".join(unicodedata.normalize("NFC", cell or "").split()).casefold()
     for column in contract.columns:
         titles = (column.name, column.title.vi, column.title.en)
         if heading in [title.casefold() for title in titles]:
@@ -60,58 +182,25 @@ def _padded(cells: list[str | None], width: int) -> list[str | None]:
     return [*cells, *[None] * (width - len(cells))][:width]
 
 
-def _text(content: bytes, file_name: str) -> str:
-    for encoding in ("utf-8-sig", "utf-16"):
-        try:
-            if encoding == "utf-8-sig" or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _refused(
-        file_name, "không đọc được chữ: tệp không phải UTF-8", "lưu lại dạng CSV UTF-8 hoặc .xlsx"
-    )
-
-
-def _csv_rows(text: str, file_name: str) -> list[list[str | None]]:
+def _csv_rows(text: str, file: str) -> Rows:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
+    if any(line.count(delimiter) > _LONGEST_LINE for line in io.StringIO(text)):
+        raise too_large(file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return list(_bounded(([cell or None for cell in cells] for cells in reader), file_name))
-    except csv.Error as error:
-        raise _refused(
-            file_name, f"dòng {reader.line_num} sai dạng CSV ({error})", "kiểm tra dấu nháy kép"
+        return list(_bounded(([cell or None for cell in cells] for cells in reader), file))
+    except csv.Error:
+        raise refused(
+            file,
+            f"dòng {reader.line_num} sai dạng CSV",
+            f"line {reader.line_num} is no valid CSV",
+            Text("kiểm tra dấu nháy kép", "check the quotes"),
         ) from None
 
 
-def _workbook_rows(content: bytes, file_name: str) -> list[list[str | None]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, ValueError) as error:
-        raise _refused(
-            file_name, f"không mở được bảng tính ({error})", "mở bằng Excel rồi lưu lại .xlsx"
-        ) from None
-    return list(_bounded(([_cell(value) for value in row] for row in rows), file_name))
-
-
-def _cell(value: object) -> str | None:
-    """A workbook's number as the shortest text that is that number: 0.1, not 0.1000…01."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
-
-
-def _bounded(rows: Iterator[list[str | None]], file_name: str) -> Iterator[list[str | None]]:
+def _bounded(rows: Iterator[list[str | None]], file: str) -> Iterator[list[str | None]]:
     for number, cells in enumerate(rows, start=1):
         if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
-            raise _refused(file_name, f"bảng quá lớn (tối đa {MAX_ROWS} dòng, {MAX_COLUMNS} cột)")
+            raise too_large(file)
         yield cells
-
-
-def _refused(file: str, reason: str, way_out: str = "kiểm tra có đúng tệp không") -> Unparsable:
-    return Unparsable(file=file, reason=reason, way_out=way_out)
