@@ -86,6 +86,8 @@ class Unit(ConfigModel):
     email: str | None = None
     not_applicable: tuple[str, ...] = ()
     """Component codes that don't apply to this unit; the maximum shrinks by theirs."""
+    predecessors: tuple[str, ...] = ()
+    """Codes, as last year's data has them, of the units that were merged into or renamed to it."""
     illustrative: Illustrative | None = None
 
 
