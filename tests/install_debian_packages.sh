@@ -3,7 +3,7 @@
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
-command -v soffice >/dev/null || missing+=(libreoffice-calc libreoffice-writer)
+command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui libreoffice-writer-nogui)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 for package in fonts-dejavu-core fonts-liberation2 fonts-noto-core; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")

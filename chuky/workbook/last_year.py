@@ -1,0 +1,81 @@
+"""Last year's values that a form shows beside this year's: from a publication or from a table.
+
+A merged unit has several predecessors; each has a column of its own and nothing is summed.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from chuky.exceptions import ChukyError
+from chuky.plan import Unit
+from chuky.points import parse_points
+
+
+class LastYearUnreadable(ChukyError):
+    """{file}: không đọc được điểm năm trước ({reason}); cần thư mục công bố có results.json, hoặc
+    tệp CSV có cột unit_code, component_code, points (chuky import tạo ra tệp này)"""
+
+    en = (
+        "{file}: last year's points can't be read ({reason}); give a publication with "
+        "results.json, or a CSV with unit_code, component_code, points (chuky import makes one)"
+    )
+
+
+@dataclass(frozen=True)
+class LastYear:
+    """Points by (unit, component), the units' names, and what to call the year."""
+
+    points: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
+
+    def sources(self, unit: Unit) -> tuple[str, ...]:
+        """The codes whose values stand in the unit's form, one column each; often its own."""
+        known = {code for code, _ in self.points}
+        asked = unit.predecessors or (unit.code,)
+        return tuple(code for code in asked if code in known)
+
+    def name(self, code: str) -> str:
+        return self.names.get(code, code)
+
+
+def read_last_year(path: Path) -> LastYear:
+    """A publication's folder, its results.json, or a CSV. Raises LastYearUnreadable."""
+    file = path / "results.json" if path.is_dir() else path
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        return _published(json.loads(text)) if file.suffix == ".json" else _table(text)
+    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+        raise LastYearUnreadable(file=file.name, reason=type(error).__name__) from None
+
+
+def _published(document: Mapping[str, Any]) -> LastYear:
+    units: Iterable[Mapping[str, Any]] = document["units"]
+    return LastYear(
+        points={
+            (unit["unit_code"], part["code"]): Decimal(part["points"])
+            for unit in document["units"]
+            for part in unit["components"]
+            if part["points"] is not None
+        },
+        names={unit["unit_code"]: unit["unit_name"] for unit in units},
+        year=max(document["years"], default=None),
+    )
+
+
+def _table(text: str) -> LastYear:
+    rows = list(csv.DictReader(io.StringIO(text), strict=True))
+    return LastYear(
+        points={
+            (row["unit_code"], row["component_code"]): parse_points(row["points"])
+            for row in rows
+            if row["points"].strip()
+        },
+        names={row["unit_code"]: row["unit_name"] for row in rows if row.get("unit_name")},
+    )
