@@ -1,0 +1,148 @@
+"""Local accounts: made by invitation, signed in by password, slowed down after failures."""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chuky.access.exceptions import (
+    AccountNameRefused,
+    AccountTaken,
+    AccountUnknown,
+    InvitationSpent,
+    SignInDelayed,
+    SignInRefused,
+)
+from chuky.access.passwords import hash_password, is_right, require_good
+from chuky.access.roles import HOUSE
+from chuky.access.tokens import new_token, token_hash
+from chuky.house import House
+from chuky.ledger.access import Account, Invitation, WebSession
+from chuky.ledger.audit import append
+
+INVITATION_DAYS = timedelta(days=7)
+"""A mail that is read after a week's leave still works."""
+FREE_FAILURES = 3
+"""Slips of the finger that cost nothing."""
+LONGEST_DELAY = 900
+"""Seconds: guessing becomes useless while a person is not locked out for a day."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
+
+
+def add_account(
+    session: Session, account: str, name: str, actor: str, now: datetime, email: str | None = None
+) -> Account:
+    """A new account without a password. Raises AccountTaken, AccountNameRefused."""
+    account = account.strip().lower()
+    if not _NAME.fullmatch(account):
+        raise AccountNameRefused(account=account)
+    if session.get(Account, account) is not None:
+        raise AccountTaken(account=account)
+    row = Account(
+        id=account,
+        name=name.strip() or account,
+        email=email or None,
+        password_hash=None,
+        active=True,
+        failures=0,
+        blocked_until=None,
+        created_at=now,
+        created_by=actor,
+    )
+    session.add(row)
+    session.flush()
+    append(session, HOUSE, now, actor, "account.added", {"account": account})
+    return row
+
+
+def any_account(session: Session) -> bool:
+    """Whether the house has its first account (else the first-run page is shown)."""
+    return bool(session.scalar(select(func.count()).select_from(Account)))
+
+
+def invite(session: Session, account: str, actor: str, now: datetime) -> str:
+    """A token with which the person chooses a password, once, within a week."""
+    if session.get(Account, account) is None:
+        raise AccountUnknown(account=account)
+    token = new_token()
+    session.add(
+        Invitation(
+            token_sha256=token_hash(token),
+            account_id=account,
+            expires_at=now + INVITATION_DAYS,
+            used_at=None,
+        )
+    )
+    append(session, HOUSE, now, actor, "account.invited", {"account": account})
+    return token
+
+
+def invited_account(session: Session, token: str, now: datetime) -> Account:
+    """Whom a token invites. Raises InvitationSpent."""
+    row = session.get(Invitation, token_hash(token))
+    if row is None or row.used_at is not None or row.expires_at < now:
+        raise InvitationSpent
+    return session.get_one(Account, row.account_id)
+
+
+def set_password_by_invitation(session: Session, token: str, password: str, now: datetime) -> str:
+    """Take an invitation up; the account's name. Raises InvitationSpent, PasswordRefused."""
+    account = invited_account(session, token, now)
+    set_password(session, account, password, account.id, now)
+    session.get_one(Invitation, token_hash(token)).used_at = now
+    return account.id
+
+
+def set_password(
+    session: Session, account: Account, password: str, actor: str, now: datetime
+) -> None:
+    """Set a password; every session of the account ends. Raises PasswordRefused."""
+    require_good(password, account.id, account.name)
+    account.password_hash = hash_password(password)
+    account.failures, account.blocked_until = 0, None
+    for row in session.scalars(select(WebSession).where(WebSession.account_id == account.id)):
+        row.revoked_at = row.revoked_at or now
+    append(session, HOUSE, now, actor, "account.password_set", {"account": account.id})
+
+
+def authenticate(house: House, account: str, password: str, now: datetime) -> str:
+    """The account's name if the password is right. Raises SignInRefused, SignInDelayed.
+
+    The delay is asked first and doubles with each failure, whoever guesses from wherever.
+    """
+    account = account.strip().lower()
+    with house.ledger.session() as session:
+        row = session.get(Account, account)
+        stored = row.password_hash if row is not None and row.active else None
+        blocked = row.blocked_until if row is not None else None
+    if blocked is not None and blocked > now:
+        raise SignInDelayed(seconds=int((blocked - now).total_seconds()) + 1)
+    right = is_right(stored, password)
+    with house.ledger.transaction() as session:
+        row = session.get(Account, account)
+        if row is not None:
+            _count(row, right, now)
+            action = "session.opened" if right else "session.refused"
+            append(session, HOUSE, now, account, action, {"failures": row.failures})
+    if not right:
+        raise SignInRefused
+    return account
+
+
+def _count(row: Account, right: bool, now: datetime) -> None:
+    row.failures = 0 if right else row.failures + 1
+    over = row.failures - FREE_FAILURES
+    seconds = min(2 ** min(over, 20), LONGEST_DELAY)
+    row.blocked_until = now + timedelta(seconds=seconds) if over > 0 else None
+
+
+def disable(session: Session, account: str, actor: str, now: datetime) -> None:
+    """Close an account: no sign-in, every session ends. Its history stays."""
+    row = session.get(Account, account)
+    if row is None:
+        raise AccountUnknown(account=account)
+    row.active = False
+    for open_one in session.scalars(select(WebSession).where(WebSession.account_id == account)):
+        open_one.revoked_at = open_one.revoked_at or now
+    append(session, HOUSE, now, actor, "account.disabled", {"account": account})

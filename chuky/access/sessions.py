@@ -1,0 +1,45 @@
+"""Signed-in browsers: kept in the ledger, so that any of them can be ended at once."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from chuky.access.roles import Viewer, grants_of
+from chuky.access.tokens import new_token, token_hash
+from chuky.ledger.access import Account, WebSession
+
+LASTS = timedelta(hours=12)
+"""A working day with overtime; 800-63B asks for a new sign-in after at most 24 hours at AAL2."""
+
+
+def open_session(session: Session, account: str, agent: str, now: datetime) -> str:
+    """A new session's cookie value."""
+    token = new_token()
+    session.add(
+        WebSession(
+            token_sha256=token_hash(token),
+            account_id=account,
+            created_at=now,
+            expires_at=now + LASTS,
+            revoked_at=None,
+            agent=agent[:200],
+        )
+    )
+    return token
+
+
+def find_viewer(session: Session, token: str, now: datetime) -> Viewer | None:
+    """Who a cookie stands for; None where it was revoked, has expired or never was."""
+    row = session.get(WebSession, token_hash(token))
+    if row is None or row.revoked_at is not None or row.expires_at < now:
+        return None
+    account = session.get(Account, row.account_id)
+    if account is None or not account.active:
+        return None
+    return Viewer(account.id, account.name, grants_of(session, account.id))
+
+
+def close_session(session: Session, token: str, now: datetime) -> None:
+    row = session.get(WebSession, token_hash(token))
+    if row is not None and row.revoked_at is None:
+        row.revoked_at = now
