@@ -19,11 +19,12 @@ from chuky.contracts.cells import clean_text
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.filing import store_file
 from chuky.cycle.references import references_for
+from chuky.cycle.returning import keep_annotated
 from chuky.cycle.scores import SOURCE_OF_STAGE, ScoreEntry, components_for, record_scores
 from chuky.cycle.stage_state import is_late, require_open, wake_stage
 from chuky.exceptions import ChukyError
 from chuky.house import House
-from chuky.intake import Stamp, Unparsable, media_type_of, parse_table
+from chuky.intake import Stamp, Unparsable, media_type_of, read_table
 from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Receipt
@@ -120,7 +121,7 @@ def judge(house: House, context: CycleContext, stage: Stage, code: str) -> Verdi
         receipt = session.get_one(Receipt, code)
         contract = context.contracts[receipt.dataset]
         try:
-            frame = parse_table(
+            table = read_table(
                 house.vault.get(receipt.sha256),
                 receipt.file_name,
                 contract,
@@ -129,6 +130,7 @@ def judge(house: House, context: CycleContext, stage: Stage, code: str) -> Verdi
         except Unparsable as error:
             _conclude(house, session, context, receipt, None, str(error))
             return Verdict(code, False, receipt.late, None, str(error))
+        frame = table.frame
         result = check_frame(contract, frame, references_for(context, stage, receipt.sender_code))
         if result.passed and receipt.verdict != "accepted":
             entries = list(_scored(context, stage, entries_of(frame)))
@@ -137,6 +139,8 @@ def judge(house: House, context: CycleContext, stage: Stage, code: str) -> Verdi
             except ChukyError as error:  # the criteria set refuses what the contract let pass
                 _conclude(house, session, context, receipt, None, str(error))
                 return Verdict(code, False, receipt.late, None, str(error))
+        if not result.passed and receipt.verdict == "received":
+            keep_annotated(house, session, context, receipt, table, result)
         _conclude(house, session, context, receipt, result)
         return Verdict(code, result.passed, receipt.late, result)
 
