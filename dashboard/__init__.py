@@ -1,1 +1,1 @@
-"""What people see in a browser. Rules live in `chuky`, work is started through flows."""
+"""What people see: the web application. `app.create_app` puts it together."""

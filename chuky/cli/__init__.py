@@ -28,6 +28,8 @@ COMMANDS: dict[str, Text] = {
     "roll": Text("viết kế hoạch của năm khác từ kế hoạch này", "the plan of another year"),
     "backup": Text("sao lưu sổ cái, kho hồ sơ, khóa thành một tệp", "save a house as one archive"),
     "restore": Text("khôi phục từ bản sao lưu, giữ thư lại", "restore a house, its mail held"),
+    "serve": Text("mở ứng dụng web", "serve the web application"),
+    "user": Text("tài khoản của ứng dụng web", "accounts of the web application"),
     "demo": Text("diễn tập Thanh Miện 2023 và mở công bố", "the README's demonstration"),
     "prepare": Text("chuẩn bị sẵn những gì chạy lần đầu mất thời gian", "warm up after setup"),
 }

@@ -1,0 +1,39 @@
+"""`chuky serve`: the web application over an office's house."""
+
+import os
+from pathlib import Path
+
+import click
+
+from chuky.language import pick
+
+EPILOG = "Ví dụ · Example: chuky serve --home /srv/chuky --port 8600"
+
+
+@click.command("serve", epilog=EPILOG)
+@click.option("--home", type=click.Path(path_type=Path), envvar="CHUKY_HOME", required=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ nghe · Address.")
+@click.option("--port", type=int, default=8600, show_default=True, help="Cổng · Port.")
+@click.option(
+    "--insecure-cookies",
+    is_flag=True,
+    help="Cookie đi cả trên HTTP; chỉ dùng trên máy này · Cookies without TLS, loopback only.",
+)
+def command(home: Path, host: str, port: int, insecure_cookies: bool) -> None:
+    """Mở ứng dụng web của một nhà; đặt sau một máy chủ TLS khi có người dùng từ xa.
+
+    Serves the web application of a house; put it behind a TLS proxy for users elsewhere.
+    """
+    from chuky.clock import SystemClock
+    from chuky.house import HouseSettings, open_house
+    from dashboard.app import create_app
+    from dashboard.serving import serve
+    from dashboard.web import Web
+
+    house = open_house(home, settings=HouseSettings.from_environment(os.environ))
+    app = create_app(Web(house, SystemClock(), secure=not insecure_cookies))
+    click.echo(pick(f"Chu Kỳ: http://{host}:{port}/", f"Chu Kỳ: http://{host}:{port}/"))
+    try:
+        serve(app, host, port)
+    finally:
+        house.close()

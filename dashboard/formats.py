@@ -1,0 +1,69 @@
+"""How days, instants, points and sizes are written on a page, in the reader's language.
+
+Vietnamese: `thứ Tư, 10/01/2024` and a decimal comma.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from chuky.clock import VIETNAM
+from chuky.deadline.explain import WEEKDAYS
+from chuky.language import Text, current_language
+
+ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def local(instant: datetime) -> datetime:
+    return instant.astimezone(VIETNAM)
+
+
+def day(value: date | datetime | None) -> str:
+    """`10/01/2024`."""
+    return f"{_date(value):%d/%m/%Y}" if value is not None else "–"
+
+
+def long_day(value: date | datetime | None) -> str:
+    """`thứ Tư, 10/01/2024`."""
+    if value is None:
+        return "–"
+    found = _date(value)
+    names = WEEKDAYS if current_language.get() == "vi" else ENGLISH_DAYS
+    return f"{names[found.weekday()]}, {found:%d/%m/%Y}"
+
+
+def instant(value: datetime | None) -> str:
+    """`10/01/2024 15:20`, in Vietnam's time."""
+    return f"{local(value):%d/%m/%Y %H:%M}" if value is not None else "–"
+
+
+def number(value: Decimal | int | None) -> str:
+    """`1.234,5` in Vietnamese, `1,234.5` in English; `–` where there is none."""
+    if value is None:
+        return "–"
+    text = f"{value:,}"
+    return text.translate(str.maketrans(",.", ".,")) if current_language.get() == "vi" else text
+
+
+def points(value: Decimal | None, places: int = 2) -> str:
+    """Points with a fixed number of places: `92,50`."""
+    return number(round(value, places)) if value is not None else "–"
+
+
+def size(count: int) -> str:
+    """Bytes as a person reads them."""
+    amount = Decimal(count)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, {"B": "kB", "kB": "MB", "MB": "GB"}[unit]
+    places = Decimal("1") if unit == "B" else Decimal("0.1")
+    return f"{number(amount.quantize(places))} {unit}"
+
+
+def said(value: Text | str) -> str:
+    """A domain text in the reader's language."""
+    return str(value)
+
+
+def _date(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value

@@ -1,0 +1,111 @@
+"""The gate before every route: who asks, whether its rule lets them, whether a form is ours.
+
+Pages are added by `Pages.page` and `Pages.act` only, which take the rule as an argument.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+
+from chuky.access.exceptions import RoleRefused
+from chuky.access.roles import Viewer
+from chuky.access.sessions import find_viewer
+from chuky.access.tokens import form_token, same
+from chuky.exceptions import ChukyError
+from dashboard.rules import Rule
+from dashboard.web import SESSION_COOKIE, viewer_of, web_of
+
+Endpoint = Callable[..., Any]
+FORM_FIELD = "form_token"
+FORM_HEADER = "X-Chuky-Form"
+
+
+class SignInNeeded(ChukyError):
+    """cần đăng nhập để xem trang này"""
+
+    en = "sign in to see this page"
+
+
+class FormForeign(ChukyError):
+    """biểu mẫu đã cũ hoặc không phải của phiên này; tải lại trang rồi gửi lại"""
+
+    en = "the form is old or not of this session; reload the page and send it again"
+
+
+class Pages(APIRouter):
+    """A router whose every route carries its rule (`endpoint.access_rule`)."""
+
+    def page(self, path: str, rule: Rule, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        """Show something: GET."""
+        return self._guarded("GET", path, rule, [Depends(_guard(rule))], options)
+
+    def act(self, path: str, rule: Rule, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        """Change something: POST with the session's form token."""
+        checks = [Depends(_guard(rule)), Depends(require_own_form)]
+        return self._guarded("POST", path, rule, checks, options)
+
+    def _guarded(
+        self, method: str, path: str, rule: Rule, checks: list[Any], options: dict[str, Any]
+    ) -> Callable[[Endpoint], Endpoint]:
+        options.setdefault("response_model", None)
+        add = self.api_route(
+            path,
+            methods=[method],
+            dependencies=checks,
+            openapi_extra={"x-access": rule.name},
+            **options,
+        )
+
+        def register(endpoint: Endpoint) -> Endpoint:
+            endpoint.access_rule = rule  # type: ignore[attr-defined]
+            add(endpoint)
+            return endpoint
+
+        return register
+
+
+def _guard(rule: Rule) -> Callable[[Request], None]:
+    def check(request: Request) -> None:
+        viewer = read_viewer(request)
+        request.state.viewer = viewer
+        place = request.path_params
+        if rule.allows(viewer, place.get("cycle"), place.get("unit")):
+            return
+        if viewer is None:
+            raise SignInNeeded
+        raise RoleRefused(who=viewer.name)
+
+    return check
+
+
+def read_viewer(request: Request) -> Viewer | None:
+    """The viewer of the session cookie, read anew at every request: revoking works at once."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token:
+        return None
+    web = web_of(request)
+    with web.house.ledger.session() as session:
+        return find_viewer(session, token, web.clock.now())
+
+
+async def require_own_form(request: Request) -> None:
+    """Refuse a form that another site made. Pages without a session use the anonymous token."""
+    given = request.headers.get(FORM_HEADER)
+    if given is None:
+        form = await request.form()
+        given = str(form.get(FORM_FIELD) or "")
+    if not same(given, token_for(request)):
+        raise FormForeign
+
+
+def token_for(request: Request) -> str:
+    """The form token of this browser: from its session, else from its anonymous cookie."""
+    return form_token(
+        request.cookies.get(SESSION_COOKIE)
+        or request.cookies.get("chuky_visitor")
+        or str(getattr(request.state, "visitor", ""))
+    )
+
+
+__all__ = ["FORM_FIELD", "FORM_HEADER", "FormForeign", "Pages", "SignInNeeded", "viewer_of"]

@@ -1,0 +1,157 @@
+"""Signing in and out, the first administrator, taking an invitation up, one's own sessions."""
+
+from typing import Annotated
+
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
+
+from chuky.access.accounts import (
+    add_account,
+    any_account,
+    authenticate,
+    invited_account,
+    set_password,
+    set_password_by_invitation,
+)
+from chuky.access.exceptions import PasswordRefused, SignInDelayed, SignInRefused
+from chuky.access.roles import ALL, Grant, give_role
+from chuky.access.sessions import close_session, open_session
+from chuky.exceptions import ChukyError
+from chuky.ledger.access import WebSession
+from dashboard.guard import Pages
+from dashboard.rendering import page
+from dashboard.rules import PUBLIC, SIGNED_IN
+from dashboard.web import SESSION_COOKIE, Web, signed_in, viewer_of, web_of
+
+pages = Pages()
+Text = Annotated[str, Form()]
+
+
+@pages.page("/sign-in", PUBLIC)
+def show_sign_in(request: Request, next: str = "/") -> Response:  # noqa: A002
+    web = web_of(request)
+    with web.house.ledger.session() as session:
+        if not any_account(session):
+            return RedirectResponse("/first-run", 303)
+    if viewer_of(request) is not None:
+        return RedirectResponse(_own_path(next), 303)
+    return page(request, "sign_in.html", next=_own_path(next), account="", error=None)
+
+
+@pages.act("/sign-in", PUBLIC)
+def sign_in(
+    request: Request,
+    account: Text,
+    password: Text,
+    next: Text = "/",  # noqa: A002
+) -> Response:
+    web = web_of(request)
+    try:
+        name = authenticate(web.house, account, password, web.clock.now())
+    except (SignInRefused, SignInDelayed) as error:
+        status = 429 if isinstance(error, SignInDelayed) else 401
+        values = {"next": _own_path(next), "account": account, "error": str(error)}
+        return page(request, "sign_in.html", status=status, **values)
+    return _signed_in(request, web, name, _own_path(next))
+
+
+@pages.act("/sign-out", PUBLIC)
+def sign_out(request: Request) -> Response:
+    web = web_of(request)
+    with web.house.ledger.transaction() as session:
+        close_session(session, request.cookies.get(SESSION_COOKIE, ""), web.clock.now())
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(SESSION_COOKIE, path="/")
+    return answer
+
+
+@pages.page("/first-run", PUBLIC)
+def show_first_run(request: Request) -> Response:
+    """The first administrator's page; it is gone once there is an account."""
+    with web_of(request).house.ledger.session() as session:
+        if any_account(session):
+            return RedirectResponse("/sign-in", 303)
+    return page(request, "first_run.html", error=None, account="", name="")
+
+
+@pages.act("/first-run", PUBLIC)
+def first_run(request: Request, account: Text, name: Text, password: Text) -> Response:
+    web = web_of(request)
+    try:
+        with web.house.ledger.transaction() as session:
+            if any_account(session):
+                return RedirectResponse("/sign-in", 303)
+            now = web.clock.now()
+            row = add_account(session, account, name, "first-run", now)
+            set_password(session, row, password, row.id, now)
+            grant = Grant("administrator", ALL, ALL)
+            give_role(session, row.id, grant, "first-run", "first-run", now)
+    except ChukyError as error:
+        values = {"error": str(error), "account": account, "name": name}
+        return page(request, "first_run.html", status=422, **values)
+    return _signed_in(request, web, row.id, "/")
+
+
+@pages.page("/invitation/{token}", PUBLIC)
+def show_invitation(request: Request, token: str) -> Response:
+    web = web_of(request)
+    with web.house.ledger.session() as session:
+        account = invited_account(session, token, web.clock.now())
+    return page(request, "invitation.html", account=account, error=None)
+
+
+@pages.act("/invitation/{token}", PUBLIC)
+def take_invitation(request: Request, token: str, password: Text) -> Response:
+    web = web_of(request)
+    try:
+        with web.house.ledger.transaction() as session:
+            name = set_password_by_invitation(session, token, password, web.clock.now())
+    except PasswordRefused as error:
+        with web.house.ledger.session() as session:
+            account = invited_account(session, token, web.clock.now())
+        return page(request, "invitation.html", status=422, account=account, error=str(error))
+    return _signed_in(request, web, name, "/")
+
+
+@pages.page("/me", SIGNED_IN)
+def show_me(request: Request) -> Response:
+    """One's own roles and open sessions."""
+    web, viewer = web_of(request), signed_in(request)
+    with web.house.ledger.session() as session:
+        sessions = session.scalars(
+            select(WebSession)
+            .where(WebSession.account_id == viewer.account, WebSession.revoked_at.is_(None))
+            .where(WebSession.expires_at > web.clock.now())
+            .order_by(WebSession.created_at.desc())
+        ).all()
+    return page(request, "me.html", sessions=sessions)
+
+
+@pages.act("/me/sessions/end", SIGNED_IN)
+def end_session(request: Request, session_hash: Text) -> Response:
+    """End one of one's own sessions."""
+    web, viewer = web_of(request), signed_in(request)
+    with web.house.ledger.transaction() as session:
+        row = session.get(WebSession, session_hash)
+        if row is not None and row.account_id == viewer.account:
+            row.revoked_at = row.revoked_at or web.clock.now()
+    return RedirectResponse("/me", 303)
+
+
+def _signed_in(request: Request, web: Web, account: str, to: str) -> Response:
+    """A new session, never one that a visitor brought along."""
+    with web.house.ledger.transaction() as session:
+        agent = request.headers.get("user-agent", "")
+        token = open_session(session, account, agent, web.clock.now())
+    answer = RedirectResponse(to, 303)
+    answer.set_cookie(
+        SESSION_COOKIE, token, path="/", httponly=True, samesite="lax", secure=web.secure
+    )
+    return answer
+
+
+def _own_path(path: str) -> str:
+    """A path of ours: never another site's address."""
+    own = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if own and "\n" not in path and "\r" not in path else "/"

@@ -1,0 +1,74 @@
+"""Pages from templates: what each of them knows without being told.
+
+Templates extend `layout.html`; a colleague's package may bring its own folder (`FOLDERS`).
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from chuky.access.roles import ROLES
+from chuky.language import current_language
+from chuky.mark import mark_text
+from dashboard import formats
+from dashboard.catalog import translations
+from dashboard.guard import FORM_FIELD, token_for
+from dashboard.web import viewer_of, web_of
+
+HERE = Path(__file__).parent
+FOLDERS = (HERE / "templates", HERE / "portal" / "templates", HERE / "public" / "templates")
+
+
+def make_environment() -> Environment:
+    """Escaping on, undefined names are errors, gettext by the reader's language."""
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in FOLDERS]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: translations(current_language.get()).gettext(text),
+        lambda one, many, n: translations(current_language.get()).ngettext(one, many, n),
+        newstyle=True,
+    )
+    for name in ("day", "long_day", "instant", "number", "points", "size", "said"):
+        environment.filters[name] = getattr(formats, name)
+    environment.globals["role_name"] = lambda role: ROLES[role]
+    return environment
+
+
+ENVIRONMENT = make_environment()
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page, or the part of it that the template is."""
+    web = web_of(request)
+    mark = web.house.mark
+    html = ENVIRONMENT.get_template(template).render(
+        request=request,
+        path=request.url.path,
+        viewer=viewer_of(request),
+        lang=current_language.get(),
+        mark=mark_text(mark) if mark else None,
+        now=web.instant(),
+        demonstration=web.demonstration,
+        form_field=FORM_FIELD,
+        form_token=token_for(request),
+        here=lambda **changes: _here(request, changes),
+        **{"cycle": None, **values},
+    )
+    return HTMLResponse(html, status)
+
+
+def _here(request: Request, changes: dict[str, Any]) -> str:
+    """The address of this page with some of its query changed; None takes a key away."""
+    query = dict(request.query_params) | changes
+    kept = {name: str(value) for name, value in query.items() if value not in (None, "")}
+    return f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path

@@ -1,0 +1,66 @@
+"""What the pages stand on: the house, the machine's clock, settings; found from a request.
+
+`clock` times sessions and is never simulated; a cycle's own time is `house.clock`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fastapi import Request
+
+from chuky.access.roles import Viewer
+from chuky.clock import Clock, local_day
+from chuky.house import House
+
+SESSION_COOKIE = "chuky_session"
+LANGUAGE_COOKIE = "chuky_language"
+
+
+@dataclass
+class Demonstration:
+    """What only `make demo` has: sign-ins to show, and a clock that can run on."""
+
+    sign_ins: tuple[tuple[str, str, str], ...]
+    """(account, password, what it is) of each role."""
+    cycle: str
+    run_on: Callable[[date], None]
+    """Play the cycle up to a day; returns when it stands there."""
+    running: bool = False
+    failed: str = ""
+
+
+@dataclass
+class Web:
+    """One application's parts."""
+
+    house: House
+    clock: Clock
+    secure: bool
+    """Whether cookies may travel over TLS only; off on loopback without TLS."""
+    demonstration: Demonstration | None = None
+
+    def instant(self) -> datetime:
+        """The present of the assessments: simulated in a rehearsal."""
+        return self.house.clock.now()
+
+    def today(self) -> date:
+        return local_day(self.instant())
+
+
+def web_of(request: Request) -> Web:
+    web: Web = request.app.state.web
+    return web
+
+
+def viewer_of(request: Request) -> Viewer | None:
+    """Who asks; set by the guard before any page runs."""
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    return viewer
+
+
+def signed_in(request: Request) -> Viewer:
+    """The viewer of a page whose rule asks for one."""
+    viewer = viewer_of(request)
+    assert viewer is not None  # noqa: S101
+    return viewer
