@@ -1,0 +1,166 @@
+"""`chuky submit CYCLE UNIT FILE` or `chuky submit CYCLE FOLDER`: what the portal does, for scripts.
+
+Belongs here: arguments and printing. Whose a file is and what becomes of it is in
+`chuky.cycle.folder_intake`.
+"""
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chuky.exceptions import UsageError
+from chuky.language import Text, pick
+
+if TYPE_CHECKING:
+    from chuky.cycle.folder_intake import Outcome
+    from chuky.house import House
+
+EPILOG = (
+    "Ví dụ · Example: chuky submit thanh-mien-par-index-2023 TM01 tu-cham-TM01.xlsx --home "
+    "/srv/chuky"
+)
+_VERDICTS = {
+    "accepted": Text("✓ nhận", "✓ accepted"),
+    "returned": Text("✕ trả lại", "✕ returned"),
+    "refused": Text("✕ không gửi được", "✕ not sent"),
+}
+_ASKS = Text("cần CHU_KỲ ĐƠN_VỊ TỆP, hoặc CHU_KỲ THƯ_MỤC", "give CYCLE UNIT FILE, or CYCLE FOLDER")
+
+
+@click.command("submit", epilog=EPILOG)
+@click.argument("cycle", metavar="CYCLE")
+@click.argument("what", metavar="[UNIT FILE | FOLDER]", nargs=-1, required=True)
+@click.option("--home", type=click.Path(path_type=Path), envvar="CHUKY_HOME", required=True)
+@click.option("--stage", metavar="KEY", help="Bước, khi có nhiều · The stage, where several.")
+@click.option("--by", default="quan-tri", show_default=True, help="Người gửi · Who sends.")
+@click.option(
+    "--returned",
+    type=click.Path(path_type=Path),
+    help="Thư mục ghi bản có chú thích của tệp bị trả · Folder for annotated copies.",
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Ghi kết quả ra CSV · Outcomes as CSV."
+)
+@click.option("--json", "as_json", is_flag=True, help="In JSON · Print JSON.")
+def command(
+    cycle: str,
+    what: tuple[str, ...],
+    home: Path,
+    stage: str | None,
+    by: str,
+    returned: Path | None,
+    report: Path | None,
+    as_json: bool,
+) -> None:
+    """Gửi một tệp của đơn vị, hoặc cả thư mục; mỗi tệp có biên nhận, mã băm và kết luận.
+
+    Sends a unit's file, or every table in a folder (its unit by the form's stamp, or by a code in
+    the name). Exit status 1 where any file was returned or could not be sent.
+    """
+    from chuky.house import HouseSettings, open_house
+
+    if len(what) > 2 or (len(what) == 1 and not Path(what[0]).is_dir()):
+        raise UsageError(detail=_ASKS)
+    if not home.is_dir():
+        raise UsageError(detail=Text(f"không có thư mục {home}", f"there is no folder {home}"))
+    house = open_house(home, settings=HouseSettings.from_environment(os.environ))
+    try:
+        outcomes = _sent(house, cycle, what, stage, by, quiet=as_json)
+        copies = _write_copies(house, outcomes, returned) if returned else []
+    finally:
+        house.close()
+    if report:
+        _write_report(report, outcomes)
+    if as_json:
+        rows = [asdict(outcome) for outcome in outcomes]
+        click.echo(json.dumps({"outcomes": rows}, ensure_ascii=False, indent=1))
+    else:
+        _print(outcomes, copies)
+    if any(outcome.verdict != "accepted" for outcome in outcomes):
+        sys.exit(1)
+
+
+def _sent(
+    house: "House",
+    cycle: str,
+    what: tuple[str, ...],
+    stage_key: str | None,
+    by: str,
+    *,
+    quiet: bool,
+) -> list["Outcome"]:
+    from chuky.cli.progress import progress
+    from chuky.cycle.context import load_cycle
+    from chuky.cycle.folder_intake import files_of, self_assessment_stage, send_file, send_files
+
+    context = load_cycle(house, cycle)
+    stage = self_assessment_stage(context, stage_key)
+    if len(what) == 2:
+        path = Path(what[1])
+        if not path.is_file():
+            raise UsageError(detail=Text(f"không có tệp {path}", f"there is no file {path}"))
+        return [send_file(house, context, stage, what[0], path, by)]
+    files = files_of(Path(what[0]))
+    if not files:
+        raise UsageError(
+            detail=Text(f"{what[0]} không có bảng tính nào", f"{what[0]} holds no tables")
+        )
+    bar = progress(files, pick("tệp", "files"), quiet=quiet)
+    return list(send_files(house, context, stage, bar, by))
+
+
+def _write_copies(house: "House", outcomes: Sequence["Outcome"], folder: Path) -> list[Path]:
+    """The annotated copies of what was returned, named for unit and receipt."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for outcome in outcomes:
+        if outcome.annotated:
+            path = folder / f"tra-lai-{outcome.receipt}.xlsx"
+            path.write_bytes(house.vault.get(outcome.annotated))
+            written.append(path)
+    return written
+
+
+def _write_report(path: Path, outcomes: Sequence["Outcome"]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(asdict(outcomes[0])))
+        writer.writeheader()
+        for outcome in outcomes:
+            writer.writerow({name: _plain(value) for name, value in asdict(outcome).items()})
+
+
+def _plain(value: object) -> object:
+    """Text that no spreadsheet takes for a formula (a file may be called `=HYPERLINK…`)."""
+    return (
+        f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+    )
+
+
+def _print(outcomes: Sequence["Outcome"], copies: Sequence[Path]) -> None:
+    for outcome in outcomes:
+        late = pick(" · nộp muộn", " · late") if outcome.late else ""
+        click.echo(f"{_VERDICTS[outcome.verdict]}{late}  {outcome.unit or '–'}  {outcome.file}")
+        if outcome.receipt:
+            label = pick("biên nhận", "receipt")
+            click.echo(f"  {label} {outcome.receipt} · SHA-256 {outcome.sha256}")
+        if outcome.verdict == "returned":
+            count = pick(f"{outcome.errors} lỗi", f"{outcome.errors} errors")
+            click.echo(f"  {count}: {outcome.reason}")
+        elif outcome.reason:
+            click.echo(f"  {outcome.reason}")
+    for path in copies:
+        click.echo(pick(f"  bản có chú thích: {path}", f"  annotated copy: {path}"))
+    if len(outcomes) > 1:
+        good = sum(outcome.verdict == "accepted" for outcome in outcomes)
+        click.echo(
+            pick(
+                f"{good}/{len(outcomes)} tệp được nhận", f"{good} of {len(outcomes)} files accepted"
+            )
+        )
