@@ -42,10 +42,14 @@ class Note:
 def notes_of(
     result: GateResult, table: SentTable, contract: Contract, known: Known
 ) -> Iterator[Note]:
-    """Errors first, each in the sheet's order."""
-    for finding in (*result.errors, *result.warnings):
-        for failing in finding.failing:
-            yield _note(finding, failing, table, contract, known)
+    """Errors first, then warnings, each in the sheet's order; what has no cell comes last."""
+    for findings in (result.errors, result.warnings):
+        notes = [
+            _note(finding, failing, table, contract, known)
+            for finding in findings
+            for failing in finding.failing
+        ]
+        yield from sorted(notes, key=lambda note: (note.row is None, note.row or 0))
 
 
 def _note(
@@ -84,7 +88,9 @@ def _right(failing: FailingRow, known: Known) -> str:
     value = failing.value or ""
     if failing.column == "points":
         number = _NUMBER.search(value)
-        return pick(f"Có phải {number[0]}?", f"Is it {number[0]}?") if number else ""
+        if number and number[0] != value:
+            return pick(f"Có phải {number[0]}?", f"Is it {number[0]}?")
+        return pick("Ghi một số; không đạt thì ghi 0", "A number; 0 where nothing was reached")
     near = _near(value, known.get(failing.column or "", ()))
     meant = pick(" hay ", " or ").join(f"“{code}”" for code in near)
     return pick(f"Có phải {meant}?", f"Did you mean {meant}?") if near else ""

@@ -107,6 +107,8 @@ def _row(sheet: Any, row: int, note: Note, data: str) -> None:
     texts = (number, level, place, note.about, note.value, note.wrong, note.right)
     for column, text in enumerate(texts, start=1):
         _boxed(sheet.cell(row, column), text)
+    lines = max(len(text) // width for text, (_, width) in zip(texts, _COLUMNS, strict=True))
+    sheet.row_dimensions[row].height = 15 * (min(lines, 20) + 1)  # a row holds 409 points at most
     if place != "–":
         link = sheet.cell(row, 3)
         quoted = data.replace("'", "''")
