@@ -24,6 +24,7 @@ COMMANDS: dict[str, Text] = {
     "schedule": Text("kích hoạt chu kỳ thật trong sổ cái", "activate a real cycle"),
     "template": Text("biểu mẫu Excel của đơn vị, phiếu in", "units' workbooks, paper ballots"),
     "submit": Text("gửi tệp của đơn vị, hoặc cả thư mục", "send a unit's file, or a folder"),
+    "diff": Text("hai năm khác nhau ở đâu", "what changed between two years"),
     "status": Text("việc gì quá hạn, việc gì kẹt", "what is late, what is stuck"),
     "what-if": Text("dời một hạn thì những gì dời theo", "what would move with a deadline"),
     "roll": Text("viết kế hoạch của năm khác từ kế hoạch này", "the plan of another year"),
