@@ -51,7 +51,8 @@ def create_app(web: Web) -> FastAPI:
     app.state.web = web
     for name in PARTS:
         if importlib.util.find_spec(name) is not None:
-            app.include_router(importlib.import_module(name).pages)
+            # as they are: an included router would hide its routes from whoever checks the map
+            app.router.routes.extend(importlib.import_module(name).pages.routes)
     _serve_assets(app)
     errors.install(app)
     app.add_middleware(ChosenLanguage)

@@ -1,6 +1,6 @@
 """Signing in and out, the first administrator, taking an invitation up, one's own sessions."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -19,6 +19,7 @@ from chuky.access.roles import ALL, Grant, give_role
 from chuky.access.sessions import close_session, open_session
 from chuky.exceptions import ChukyError
 from chuky.ledger.access import WebSession
+from chuky.sha256 import is_sha256
 from dashboard.guard import Pages
 from dashboard.rendering import page
 from dashboard.rules import PUBLIC, SIGNED_IN
@@ -51,7 +52,7 @@ def sign_in(
         name = authenticate(web.house, account, password, web.clock.now())
     except (SignInRefused, SignInDelayed) as error:
         status = 429 if isinstance(error, SignInDelayed) else 401
-        values = {"next": _own_path(next), "account": account, "error": str(error)}
+        values: dict[str, Any] = {"next": _own_path(next), "account": account, "error": str(error)}
         return page(request, "sign_in.html", status=status, **values)
     return _signed_in(request, web, name, _own_path(next))
 
@@ -88,7 +89,7 @@ def first_run(request: Request, account: Text, name: Text, password: Text) -> Re
             grant = Grant("administrator", ALL, ALL)
             give_role(session, row.id, grant, "first-run", "first-run", now)
     except ChukyError as error:
-        values = {"error": str(error), "account": account, "name": name}
+        values: dict[str, Any] = {"error": str(error), "account": account, "name": name}
         return page(request, "first_run.html", status=422, **values)
     return _signed_in(request, web, row.id, "/")
 
@@ -133,7 +134,7 @@ def end_session(request: Request, session_hash: Text) -> Response:
     """End one of one's own sessions."""
     web, viewer = web_of(request), signed_in(request)
     with web.house.ledger.transaction() as session:
-        row = session.get(WebSession, session_hash)
+        row = session.get(WebSession, session_hash) if is_sha256(session_hash) else None
         if row is not None and row.account_id == viewer.account:
             row.revoked_at = row.revoked_at or web.clock.now()
     return RedirectResponse("/me", 303)

@@ -1,0 +1,84 @@
+"""A cycle's stages as bars on a line of time: numbers only, a template draws them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chuky.clock import local_day
+from chuky.views.stages import StageRow
+
+WIDTH = 900
+"""Units of the drawing: names take LABEL, the rest is time."""
+LABEL = 260
+LINE = 26
+TOP = 28
+SHORTEST = 4
+"""A stage of one day is still seen."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One stage: where it begins and how long it is; `stated_x` marks a due day that was moved."""
+
+    row: StageRow
+    x: float
+    width: float
+    y: int
+    style: str
+    stated_x: float | None
+
+
+@dataclass(frozen=True)
+class Gantt:
+    """Everything that is drawn. `months`: (x, first day)."""
+
+    bars: tuple[Bar, ...]
+    months: tuple[tuple[float, date], ...]
+    today_x: float | None
+    width: int
+    height: int
+
+
+def draw(stages: list[StageRow], starts: date, now: datetime) -> Gantt:
+    """Bars from the cycle's first day to its last due day (or today, where that is later)."""
+    ends = [local_day(row.due) for row in stages if row.due]
+    ends += [local_day(row.sealed_at) for row in stages if row.sealed_at]
+    first, last = starts, max([*ends, starts + timedelta(days=30)]) + timedelta(days=7)
+    scale = (WIDTH - LABEL) / max((last - first).days, 1)
+
+    def place(day: date) -> float:
+        return round(LABEL + max((min(day, last) - first).days, 0) * scale, 1)
+
+    today = local_day(now)
+    bars = tuple(_bar(row, number, place, first) for number, row in enumerate(stages))
+    return Gantt(
+        bars=bars,
+        months=tuple((place(day), day) for day in _months(first, last)),
+        today_x=place(today) if first <= today <= last else None,
+        width=WIDTH,
+        height=TOP + LINE * len(stages) + 8,
+    )
+
+
+def _bar(row: StageRow, number: int, place: Callable[[date], float], first: date) -> Bar:
+    begins = local_day(row.opens) if row.opens else first
+    end = row.due or row.sealed_at
+    ends = max(local_day(end), begins) if end else begins
+    x = place(begins)
+    return Bar(
+        row=row,
+        x=x,
+        width=max(round(place(ends + timedelta(days=1)) - x, 1), SHORTEST),
+        y=TOP + number * LINE,
+        style={"sealed": "done"}.get(row.state, row.state),
+        stated_x=place(local_day(row.first_due)) if row.moved and row.first_due else None,
+    )
+
+
+def _months(first: date, last: date) -> list[date]:
+    day, found = first.replace(day=1), []
+    while day <= last:
+        if day >= first:
+            found.append(day)
+        day = (day + timedelta(days=32)).replace(day=1)
+    return found

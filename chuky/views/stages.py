@@ -1,0 +1,86 @@
+"""The stages of a cycle as they stand: state, stated and effective dates, working days left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chuky.clock import local_day
+from chuky.cycle.context import CycleContext
+from chuky.ledger.models import Cycle, Deadline, StageState
+from chuky.plan import Stage
+from chuky.views.words import STAGE_STATES, Word
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One stage. `first_due`: as activated; `due`: in force; `days_left`: working days."""
+
+    stage: Stage
+    state: str
+    opens: datetime | None
+    first_due: datetime | None
+    due: datetime | None
+    versions: int
+    sealed_at: datetime | None
+    days_left: int | None
+    late: bool
+
+    @property
+    def key(self) -> str:
+        return self.stage.key
+
+    @property
+    def word(self) -> Word:
+        return STAGE_STATES["late" if self.late and self.state == "open" else self.state]
+
+    @property
+    def moved(self) -> bool:
+        return self.first_due != self.due
+
+
+def cycles(session: Session) -> list[Cycle]:
+    """Every cycle of the house, running ones first, newest first."""
+    rows = session.scalars(select(Cycle).order_by(Cycle.year.desc(), Cycle.id))
+    return sorted(rows, key=lambda row: row.state == "published")
+
+
+def stage_rows(session: Session, context: CycleContext, now: datetime) -> list[StageRow]:
+    """The cycle's stages in the plan's order."""
+    states = session.scalars(
+        select(StageState).where(StageState.cycle_id == context.id).order_by(StageState.position)
+    ).all()
+    windows: dict[str, list[Deadline]] = {}
+    rows = select(Deadline).where(Deadline.cycle_id == context.id, Deadline.scope == "all")
+    for deadline in session.scalars(rows.order_by(Deadline.version)):
+        windows.setdefault(deadline.stage, []).append(deadline)
+    return [_row(context, state, windows[state.key], now) for state in states]
+
+
+def _row(
+    context: CycleContext, state: StageState, versions: list[Deadline], now: datetime
+) -> StageRow:
+    due = versions[-1].due
+    running = state.state != "sealed"
+    return StageRow(
+        stage=context.plan.stage(state.key),
+        state=state.state,
+        opens=state.opened_at or versions[-1].opens,
+        first_due=versions[0].due,
+        due=due,
+        versions=len(versions),
+        sealed_at=state.sealed_at,
+        days_left=days_left(context, due, now) if running else None,
+        late=running and due is not None and due < now,
+    )
+
+
+def days_left(context: CycleContext, due: datetime | None, now: datetime) -> int | None:
+    """Working days after today up to the due day; None without a day, negative where past."""
+    if due is None:
+        return None
+    today, last = local_day(now), local_day(due)
+    if last < today:
+        return -context.calendar.working_days_between(last, today)
+    return context.calendar.working_days_between(today, last)

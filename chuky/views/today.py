@@ -1,0 +1,105 @@
+"""What an administrator must do now, and what comes next. Every number names its list's address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from chuky.cycle.context import CycleContext
+from chuky.language import Text
+from chuky.ledger.access import PendingAct
+from chuky.ledger.models import GateRun, Message, Receipt
+from chuky.views.grid import read_grid
+from chuky.views.stages import StageRow
+from chuky.views.words import Tone
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing that needs a person. `path`: the list that `count` counts, below the cycle's."""
+
+    shape: str
+    tone: Tone
+    count: int
+    text: Text
+    path: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What the timetable brings next: a stage that opens or is due."""
+
+    at: datetime
+    row: StageRow
+    opens: bool
+
+
+def duties(
+    session: Session, context: CycleContext, stages: list[StageRow], now: datetime
+) -> list[Duty]:
+    """What is late, returned, held back, not sent or waits for a decision; worst first."""
+    cycle, found = context.id, []
+    counts = read_grid(session, context, now, limit=0).counts
+    if any(row.state in ("open", "blocked") for row in stages):
+        found += _units(counts["late"], counts["returned"])
+    blocked = [row for row in stages if row.state == "blocked"]
+    for row in blocked:
+        text = Text(f"bước bị giữ lại: {row.stage.name}", f"stage held back: {row.stage.name}")
+        found.append(Duty("▲", "bad", 1, text, f"/quality?stage={row.key}"))
+    failed = _count(session, GateRun.cycle_id == cycle, GateRun.passed.is_(False))
+    if failed and blocked:
+        text = Text("lần chốt chất lượng không đạt", "quality gates that failed")
+        found.append(Duty("▲", "bad", failed, text, "/quality?only=failed"))
+    if late := _count(
+        session, Receipt.cycle_id == cycle, Receipt.late.is_(True), Receipt.counts.is_(None)
+    ):
+        text = Text("hồ sơ nộp muộn chờ quyết định", "late submissions to decide on")
+        found.append(Duty("◐", "wait", late, text, "/changes"))
+    if unsent := _count(session, Message.cycle_id == cycle, Message.state == "failed"):
+        text = Text("thư nhắc không gửi được", "reminders that could not be sent")
+        found.append(Duty("!", "bad", unsent, text, "/reminders?only=failed"))
+    asked = _count(session, PendingAct.cycle_id == cycle, PendingAct.state == "pending")
+    if asked:
+        text = Text("đề nghị chờ người thứ hai", "requests that wait for a second person")
+        found.append(Duty("◐", "wait", asked, text, "/changes"))
+    return found
+
+
+def _units(late: int, returned: int) -> list[Duty]:
+    found = []
+    if late:
+        text = Text("đơn vị quá hạn", "units overdue")
+        found.append(Duty("✕", "bad", late, text, "/units?only=late"))
+    if returned:
+        text = Text("đơn vị bị trả lại, chưa sửa", "units returned, not mended yet")
+        found.append(Duty("▲", "bad", returned, text, "/units?only=returned"))
+    return found
+
+
+def coming(stages: list[StageRow], now: datetime, limit: int = 5) -> list[Coming]:
+    """The next openings and due days."""
+    found = [
+        Coming(at, row, opens)
+        for row in stages
+        for at, opens in ((row.opens, True), (row.due, False))
+        if at is not None
+        and at > now
+        and row.state != "sealed"
+        and not (opens and row.state == "open")
+    ]
+    return sorted(found, key=lambda item: item.at)[:limit]
+
+
+def mail_counts(session: Session, cycle_id: str) -> dict[str, int]:
+    """Messages by state."""
+    rows = session.execute(
+        select(Message.state, func.count())
+        .where(Message.cycle_id == cycle_id)
+        .group_by(Message.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).where(*conditions)) or 0

@@ -1,0 +1,69 @@
+"""States as people read them: a word and a shape, never a colour alone."""
+
+from typing import Literal, NamedTuple
+
+from chuky.language import Text
+
+Tone = Literal["good", "wait", "bad", "none"]
+
+
+class Word(NamedTuple):
+    """`shape` says without colour what `tone` says with it."""
+
+    shape: str
+    text: Text
+    tone: Tone
+
+
+SENT = Word("●", Text("đã nộp", "sent"), "good")
+CHECKING = Word("◐", Text("đang kiểm tra", "being checked"), "wait")
+RETURNED = Word("▲", Text("bị trả lại", "returned"), "bad")
+MISSING = Word("○", Text("chưa nộp", "not sent"), "none")
+OVERDUE = Word("✕", Text("quá hạn", "overdue"), "bad")
+NOT_CONCERNED = Word("–", Text("không thuộc bước này", "not in this stage"), "none")
+SCORED = Word("●", Text("đã chấm", "scored"), "good")
+SCORING = Word("◐", Text("đang chấm", "being scored"), "wait")
+UNSCORED = Word("○", Text("chưa chấm", "not scored"), "none")
+
+STAGE_STATES = {
+    "waiting": Word("○", Text("chưa mở", "not open yet"), "none"),
+    "open": Word("◐", Text("đang mở", "open"), "wait"),
+    "late": Word("✕", Text("quá hạn", "overdue"), "bad"),
+    "blocked": Word("▲", Text("bị giữ lại", "held back"), "bad"),
+    "sealed": Word("●", Text("xong", "done"), "good"),
+}
+CYCLE_STATES = {
+    "active": Word("◐", Text("đang chạy", "running"), "wait"),
+    "published": Word("●", Text("đã công bố", "published"), "good"),
+}
+MESSAGE_STATES = {
+    "queued": Word("◐", Text("chờ gửi", "queued"), "wait"),
+    "sent": Word("●", Text("đã gửi", "sent"), "good"),
+    "failed": Word("✕", Text("không gửi được", "failed"), "bad"),
+}
+STAGE_KINDS = {
+    "self_assessment": Text("Tự đánh giá", "Self-assessment"),
+    "verification": Text("Thẩm tra", "Verification"),
+    "survey": Text("Điều tra xã hội học", "Survey"),
+    "inspection": Text("Kiểm tra thực tế", "Inspection"),
+    "appraisal": Text("Thẩm định", "Appraisal"),
+    "council_meeting": Text("Họp Hội đồng", "Council meeting"),
+    "aggregation": Text("Tổng hợp", "Aggregation"),
+    "submission": Text("Trình", "Submission"),
+    "publication": Text("Công bố", "Publication"),
+    "milestone": Text("Mốc công việc", "Milestone"),
+}
+OTHER = Word("?", Text("khác", "other"), "none")
+ACT_KINDS = {
+    "waive": Text("Miễn một quy tắc", "Waive a rule"),
+    "role": Text("Cấp vai trò", "Grant a role"),
+    "move": Text("Dời hạn", "Move a deadline"),
+    "extend": Text("Gia hạn một đơn vị", "Extend a unit"),
+}
+TROUBLE_KINDS = {
+    "late": Word("✕", Text("quá hạn", "late"), "bad"),
+    "blocked": Word("▲", Text("bị giữ lại", "held back"), "bad"),
+    "mail": Word("!", Text("thư chưa gửi", "mail not sent"), "wait"),
+    "held": Word("▲", Text("thư bị giữ sau khi khôi phục", "mail held after a restore"), "bad"),
+    "audit": Word("!", Text("nhật ký không nguyên vẹn", "audit trail damaged"), "bad"),
+}

@@ -1,0 +1,27 @@
+"""Máy móc: what is stuck, in plain words; `/health` for a watchdog says only whether it works."""
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from chuky.cycle.overview import troubles
+from chuky.views.words import TROUBLE_KINDS
+from dashboard.guard import Pages
+from dashboard.rendering import page
+from dashboard.rules import HEALTH_READER, PUBLIC
+from dashboard.web import web_of
+
+pages = Pages()
+
+
+@pages.page("/machines", HEALTH_READER)
+def show_machines(request: Request) -> Response:
+    found = troubles(web_of(request).house)
+    return page(request, "machines.html", troubles=found, kinds=TROUBLE_KINDS)
+
+
+@pages.page("/health", PUBLIC)
+def show_health(request: Request) -> Response:
+    """200 where the ledger answers; nothing about what is in it."""
+    with web_of(request).house.ledger.session() as session:
+        session.connection()
+    return JSONResponse({"status": "ok"})

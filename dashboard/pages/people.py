@@ -1,0 +1,128 @@
+"""Người dùng: accounts, invitations, roles. A role takes a second administrator to be granted."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chuky.access.accounts import add_account, disable, invite
+from chuky.access.roles import ALL, ROLES, Grant, give_role, grants_of, take_role
+from chuky.access.second_person import ANY_CYCLE, ask, decide, pending
+from chuky.exceptions import ChukyError
+from chuky.ledger.access import Account, PendingAct
+from chuky.views.stages import cycles
+from dashboard.guard import Pages
+from dashboard.rendering import page
+from dashboard.rules import HOUSE_ADMIN
+from dashboard.web import signed_in, web_of
+
+pages = Pages()
+Text = Annotated[str, Form()]
+
+
+@pages.page("/people", HOUSE_ADMIN)
+def show_people(request: Request) -> Response:
+    return _people(request)
+
+
+@pages.act("/people", HOUSE_ADMIN)
+def add_person(request: Request, account: Text, name: Text, email: Text = "") -> Response:
+    """A new account; its invitation is shown once."""
+    web, actor = web_of(request), signed_in(request).account
+    try:
+        with web.house.ledger.transaction() as session:
+            now = web.clock.now()
+            row = add_account(session, account, name, actor, now, email)
+            token = invite(session, row.id, actor, now)
+    except ChukyError as error:
+        return _people(request, error=str(error), status=422)
+    return _people(request, invitation=(row.id, _link(request, token)))
+
+
+@pages.act("/people/{account}/invite", HOUSE_ADMIN)
+def invite_again(request: Request, account: str) -> Response:
+    web, actor = web_of(request), signed_in(request).account
+    with web.house.ledger.transaction() as session:
+        token = invite(session, account, actor, web.clock.now())
+    return _people(request, invitation=(account, _link(request, token)))
+
+
+@pages.act("/people/{account}/disable", HOUSE_ADMIN)
+def disable_person(request: Request, account: str) -> Response:
+    web, actor = web_of(request), signed_in(request).account
+    with web.house.ledger.transaction() as session:
+        disable(session, account, actor, web.clock.now())
+    return RedirectResponse("/people", 303)
+
+
+@pages.act("/people/{account}/roles", HOUSE_ADMIN)
+def ask_role(
+    request: Request, account: str, role: Text, reason: Text, in_cycle: Text = ALL, unit: Text = ALL
+) -> Response:
+    """Ask for a role; another administrator grants it."""
+    web, actor = web_of(request), signed_in(request).account
+    payload = {"account": account, "role": role, "cycle": in_cycle, "unit": unit.strip() or ALL}
+    try:
+        with web.house.ledger.transaction() as session:
+            ask(session, ANY_CYCLE, "role", payload, reason, actor, web.clock.now())
+    except ChukyError as error:
+        return _people(request, error=str(error), status=422)
+    return RedirectResponse("/people", 303)
+
+
+@pages.act("/people/{account}/roles/end", HOUSE_ADMIN)
+def end_role(request: Request, account: str, role: Text, in_cycle: Text, unit: Text) -> Response:
+    """Take a role away: less power needs no second person."""
+    web, actor = web_of(request), signed_in(request).account
+    with web.house.ledger.transaction() as session:
+        take_role(session, account, Grant(role, in_cycle, unit), actor, web.clock.now())
+    return RedirectResponse("/people", 303)
+
+
+@pages.act("/people/asked/{act}", HOUSE_ADMIN)
+def decide_role(request: Request, act: str, granted: Text) -> Response:
+    web, actor = web_of(request), signed_in(request).account
+    try:
+        with web.house.ledger.transaction() as session:
+            now = web.clock.now()
+            row = decide(session, act, granted == "yes", actor, now)
+            if row.state == "granted":
+                _give(session, row, actor, now)
+    except ChukyError as error:
+        return _people(request, error=str(error), status=422)
+    return RedirectResponse("/people", 303)
+
+
+def _give(session: Session, row: PendingAct, actor: str, now: datetime) -> None:
+    asked = row.payload
+    grant = Grant(asked["role"], asked["cycle"], asked["unit"])
+    give_role(session, asked["account"], grant, row.asked_by, actor, now)
+
+
+def _link(request: Request, token: str) -> str:
+    return str(request.url_for("show_invitation", token=token))
+
+
+def _people(
+    request: Request,
+    error: str | None = None,
+    invitation: tuple[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    with web_of(request).house.ledger.session() as session:
+        rows = session.scalars(select(Account).order_by(Account.id)).all()
+        grants = {row.id: grants_of(session, row.id) for row in rows}
+        asked = [row for row in pending(session, ANY_CYCLE) if row.kind == "role"]
+        known = cycles(session)
+    values: dict[str, Any] = {
+        "people": rows,
+        "grants": grants,
+        "asked": asked,
+        "roles": ROLES,
+        "cycles": known,
+    }
+    more: dict[str, Any] = {"error": error, "invitation": invitation}
+    return page(request, "people.html", status=status, **values, **more)

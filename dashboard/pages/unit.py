@@ -1,0 +1,64 @@
+"""Everything about one unit in a cycle, for those who run it."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chuky.cycle.context import load_cycle
+from chuky.cycle.exceptions import UnitUnknown
+from chuky.ledger.models import Explanation, Message, Receipt, Reminder, Waiver
+from chuky.views.grid import read_grid
+from chuky.views.scores import score_lines
+from chuky.views.words import MESSAGE_STATES
+from dashboard.guard import Pages
+from dashboard.pages.cycle import cycle_row
+from dashboard.rendering import page
+from dashboard.rules import CYCLE_READER
+from dashboard.web import web_of
+
+pages = Pages()
+
+
+@pages.page("/cycles/{cycle}/units/{unit}", CYCLE_READER)
+def show_unit(request: Request, cycle: str, unit: str) -> Response:
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    found = next((item for item in context.plan.units if item.code == unit), None)
+    if found is None:
+        raise UnitUnknown(unit=unit, stage="-", way_out="")
+    with web.house.ledger.session() as session:
+        grid = read_grid(session, context, web.instant(), search=found.code, limit=None)
+        values: dict[str, Any] = {
+            "row": next(row for row in grid.rows if row.unit.code == unit),
+            "grid": grid,
+            "receipts": _of_unit(session, Receipt, cycle, unit),
+            "explanations": _explanations(session, cycle, unit),
+            "waivers": session.scalars(
+                select(Waiver).where(Waiver.cycle_id == cycle, Waiver.unit_code == unit)
+            ).all(),
+            "messages": _messages(session, cycle, unit),
+            "lines": score_lines(session, context, found),
+        }
+        row = cycle_row(session, cycle)
+    group = context.plan.groups[found.group]
+    values |= {"unit": found, "group": group, "message_states": MESSAGE_STATES}
+    return page(request, "unit.html", cycle=row, **values)
+
+
+def _of_unit(session: Session, table: type[Receipt], cycle: str, unit: str) -> list[Receipt]:
+    query = select(table).where(table.cycle_id == cycle, table.sender_code == unit)
+    return list(session.scalars(query.order_by(table.received_at)))
+
+
+def _explanations(session: Session, cycle: str, unit: str) -> list[Explanation]:
+    query = select(Explanation).where(Explanation.cycle_id == cycle, Explanation.unit_code == unit)
+    return list(session.scalars(query.order_by(Explanation.asked_at)))
+
+
+def _messages(session: Session, cycle: str, unit: str) -> list[Message]:
+    told = select(Reminder.message_id).where(Reminder.cycle_id == cycle, Reminder.unit_code == unit)
+    query = select(Message).where(Message.id.in_(told)).order_by(Message.queued_at)
+    return list(session.scalars(query))
