@@ -22,9 +22,12 @@ COMMANDS: dict[str, Text] = {
     "rehearse": Text("diễn tập cả năm trên đồng hồ giả lập", "rehearse the whole year"),
     "verify": Text("tính lại một công bố, kiểm tra mọi mã băm", "recompute a publication"),
     "schedule": Text("kích hoạt chu kỳ thật trong sổ cái", "activate a real cycle"),
+    "confirm-clock": Text("xác nhận đồng hồ máy đúng", "confirm a doubted clock"),
+    "up": Text("máy chủ Prefect, worker, web trong một lệnh", "everything on this machine"),
     "template": Text("biểu mẫu Excel của đơn vị, phiếu in", "units' workbooks, paper ballots"),
     "submit": Text("gửi tệp của đơn vị, hoặc cả thư mục", "send a unit's file, or a folder"),
     "diff": Text("hai năm khác nhau ở đâu", "what changed between two years"),
+    "import": Text("đọc bảng tính cũ của cơ quan", "read an office's old workbooks"),
     "status": Text("việc gì quá hạn, việc gì kẹt", "what is late, what is stuck"),
     "what-if": Text("dời một hạn thì những gì dời theo", "what would move with a deadline"),
     "roll": Text("viết kế hoạch của năm khác từ kế hoạch này", "the plan of another year"),
@@ -38,6 +41,10 @@ COMMANDS: dict[str, Text] = {
 """Every command with its one line of help, so that listing them imports none of them."""
 
 
+_MODULES = {"import": "import_old"}
+"""Commands whose name is a word of Python and can't name a module."""
+
+
 class LazyCommands(click.Group):
     """Imports a command's module only when the command is called."""
 
@@ -47,7 +54,7 @@ class LazyCommands(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"chuky.cli.{name.replace('-', '_')}")
+        module = importlib.import_module(f"chuky.cli.{_MODULES.get(name, name.replace('-', '_'))}")
         found: click.Command = module.command
         return found
 
