@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-SUBJECTS = ("rehearsal", "deadlines", "scoring", "contracts")
+SUBJECTS = ("rehearsal", "deadlines", "scoring", "contracts", "intake")
 
 
 def main() -> int:
