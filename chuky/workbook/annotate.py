@@ -21,6 +21,9 @@ MOST_NOTES: Final = 1000
 """A sheet with more comments opens slowly; the report lists the rest."""
 _LARGEST: Final = 8_000_000
 """Bytes, unpacked, of a workbook that is written back; openpyxl takes some 20 times as much."""
+_REACHES_OUT: Final = re.compile(
+    r"HYPERLINK|WEBSERVICE|IMPORTDATA|FILTERXML|RTD\(|CALL\(|EXEC|\||\[|://", re.IGNORECASE
+)
 _FILLS: Final = {"error": "FFC7CE", "warning": "FFEB9C"}
 _SIGNATURE: Final = "Chu Kỳ"
 
@@ -54,7 +57,19 @@ def _opened(returned: Returned) -> Any:
     if not _writable(returned.content):
         return _rebuilt(returned.table)
     book = openpyxl.load_workbook(io.BytesIO(returned.content), keep_vba=False, keep_links=False)
-    return book if returned.table.sheet in book.sheetnames else _rebuilt(returned.table)
+    if returned.table.sheet not in book.sheetnames:
+        return _rebuilt(returned.table)
+    _disarm(book)
+    return book
+
+
+def _disarm(book: Any) -> None:
+    """Formulas that reach out of the workbook become text: the copy may be opened by an officer."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f" and _REACHES_OUT.search(str(cell.value)):
+                    write_text(cell, str(cell.value))
 
 
 def _writable(content: bytes) -> bool:

@@ -1,5 +1,6 @@
 """What a sender gets back: its own workbook with the wrong cells marked, and a summary."""
 
+import io
 from typing import Any
 
 import pytest
@@ -73,6 +74,25 @@ def test_the_copy_corrected_and_sent_again_is_accepted(running: Running, blank: 
     again = sent(running, filled(copy_bytes(running, first), {"1.1": 2}))
     assert not first.accepted
     assert again.accepted, again.reason or again.result
+
+
+@pytest.mark.parametrize(
+    "formula", ['=HYPERLINK("http://example.com","x")', "=cmd|' /C calc'!A0", "='[1]Sheet1'!A1"]
+)
+def test_a_formula_that_reaches_out_is_text_in_the_copy(
+    running: Running, blank: bytes, formula: str
+) -> None:
+    book = opened(filled(blank, {"1.1": 99}))
+    sheet = book[FORM_SHEET]
+    at = component_row(sheet, "1.2"), columns(sheet)["Giải trình"]
+    sheet.cell(*at).value = formula
+    changed = io.BytesIO()
+    book.save(changed)
+    copy = opened(copy_bytes(running, sent(running, changed.getvalue())))[FORM_SHEET]
+    assert copy.cell(*at).value == formula
+    assert copy.cell(*at).data_type == "s"
+    total = copy.cell(copy.max_row, columns(copy)["Điểm tự chấm"])
+    assert total.data_type == "f", "the form's own sums stay live"
 
 
 def test_a_csv_comes_back_as_a_workbook_of_the_same_cells(running: Running) -> None:

@@ -130,6 +130,21 @@ def test_libre_office_opens_recalculates_and_finds_no_error(
 
 
 @pytest.mark.service
+@pytest.mark.parametrize("form_of_file", ["xlsx", "ods"])
+def test_a_form_saved_by_libre_office_is_accepted(
+    running: Running, blank: bytes, tmp_path: Path, form_of_file: str
+) -> None:
+    running.at(2023, 12, 5, 9)
+    path = tmp_path / "tu-cham.xlsx"
+    path.write_bytes(filled(blank, {"1.1": 1.5, "1.2": 0.25}))
+    saved = recalculated(path, tmp_path, form_of_file)
+    unit = running.context.plan.units[0].code
+    sending = Sending(SELF, unit, "can-bo", saved.name, saved.read_bytes())
+    verdict = submit(running.house, running.context.id, sending)
+    assert verdict.accepted, verdict.reason or verdict.result
+
+
+@pytest.mark.service
 def test_a_blank_form_shows_what_is_missing_in_libre_office(blank: bytes, tmp_path: Path) -> None:
     path = tmp_path / "mau.xlsx"
     path.write_bytes(blank)
