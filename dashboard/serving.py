@@ -1,5 +1,7 @@
 """Running the application: uvicorn with what an office behind a proxy needs."""
 
+import socket
+
 import uvicorn
 from fastapi import FastAPI
 
@@ -15,3 +17,10 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1",
     )
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

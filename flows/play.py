@@ -42,12 +42,14 @@ def play(
     steps = write_script(context, options.seed, LEVELS[options.faults], options.inputs)
     done = steps_done(house, context.id)
     for number, step in enumerate(steps[done:], start=done):
+        if options.until is not None and step.at > options.until:
+            break
         run_moments(house, context.id, step.at)
         move_clock(house, step.at)
         progress(step.key, number, len(steps))
         step.act(house)
         _mark_done(house, context.id, number + 1)
-    run_moments(house, context.id, None)
+    run_moments(house, context.id, options.until)
     deliver_queued(house, context)  # what a kill left in the outbox after the last reminder
     progress(context.id, len(steps), len(steps))
 

@@ -1,13 +1,13 @@
-"""`chuky demo`: what `make demo` runs. Rehearses Thanh Miện 2023, prints and serves the result."""
+"""`chuky demo`: what `make demo` runs. Two rehearsed cycles, one published and one half way."""
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from datetime import date
 from itertools import count
 from pathlib import Path
 
 import click
 
+from chuky.language import pick
 from chuky.plan.load import find_plan, load_plan
 
 PLAN = "thanh-mien-par-index-2023"
@@ -15,10 +15,12 @@ PLAN = "thanh-mien-par-index-2023"
 
 @click.command("demo", epilog="Ví dụ · Example: chuky demo --no-serve")
 @click.option("--no-serve", is_flag=True, help="Không mở máy chủ · Don't serve the result.")
-def command(no_serve: bool) -> None:
-    """Diễn tập Thanh Miện 2023 rồi mở trang công bố cho đến khi dừng (Ctrl+C).
+@click.option("--port", type=int, default=0, help="Cổng; 0: cổng trống · Port; 0: a free one.")
+def command(no_serve: bool, port: int) -> None:
+    """Diễn tập Thanh Miện 2023 rồi mở ứng dụng web với hai chu kỳ cho đến khi dừng (Ctrl+C).
 
-    Rehearses Thanh Miện 2023, prints the result and serves the publication until stopped.
+    Rehearses Thanh Miện 2023, prints the result, and serves the web application with it and with
+    a second cycle that stands in the middle of its year.
     """
     from chuky.cli.rehearsing import rehearse_and_report
     from chuky.rehearsal.options import RehearsalOptions
@@ -32,7 +34,7 @@ def command(no_serve: bool) -> None:
         except WorkspaceTaken:
             continue  # made by an earlier version of the plan: kept, the next folder is taken
     if not no_serve:
-        serve(folder / "publication")
+        show(folder, port)
 
 
 def _folders() -> Iterator[Path]:
@@ -42,20 +44,33 @@ def _folders() -> Iterator[Path]:
         yield Path("workspace") / f"demo-{number}"
 
 
-class QuietFiles(SimpleHTTPRequestHandler):
-    """Files of one folder, without a line for every request."""
+def show(folder: Path, port: int) -> None:
+    """Serve the house in `folder` on loopback until the user stops."""
+    from chuky.cli.demonstrating import RUNNING, STANDS, add_sign_ins, run_on
+    from chuky.clock import SimulatedClock, SystemClock, local_day
+    from chuky.house import open_house
+    from chuky.mark import MARK
+    from dashboard.app import create_app
+    from dashboard.serving import free_port, serve
+    from dashboard.web import Demonstration, Web
+    from flows.play import last_event
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+    click.echo(pick("Đang diễn tập chu kỳ thứ hai…", "Rehearsing a second cycle…"), err=True)
+    run_on(folder, local_day(STANDS))
+    house = open_house(folder, SimulatedClock(STANDS), MARK)
+    house.clock = clock = SimulatedClock(max(STANDS, last_event(house, RUNNING)))
 
+    def on(day: date) -> None:
+        run_on(folder, day)
+        clock.move_to(last_event(house, RUNNING))
 
-def serve(folder: Path) -> None:
-    """Serve the publication on a free loopback port until the user stops."""
-    handler = partial(QuietFiles, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        address = f"http://127.0.0.1:{server.server_port}/"
-        click.echo(f"\nCông bố · Publication: {address}   (Ctrl+C để dừng · to stop)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            click.echo()
+    sign_ins = add_sign_ins(house, RUNNING)
+    web = Web(house, SystemClock(), False, Demonstration(sign_ins, RUNNING, on))
+    port = port or free_port()
+    click.echo(f"\nChu Kỳ: http://127.0.0.1:{port}/   (Ctrl+C để dừng · to stop)")
+    for account, password, what in sign_ins:
+        click.echo(f"  {account:<11} {password}   {what}")
+    try:
+        serve(create_app(web), "127.0.0.1", port)
+    finally:
+        house.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from chuky.house import HouseSettings
@@ -23,3 +24,5 @@ class RehearsalOptions:
     inputs: InputFolder | None = None
     house: HouseSettings = field(default_factory=HouseSettings)
     """Other places for ledger and vault, for rehearsing on an office's own servers."""
+    until: datetime | None = None
+    """Stop there, in the middle of the year; the same rehearsal goes on from it later."""
