@@ -61,6 +61,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         demonstration=web.demonstration,
         form_field=FORM_FIELD,
         form_token=token_for(request),
+        knows=lambda path: any(getattr(r, "path", "") == path for r in request.app.routes),
         here=lambda **changes: _here(request, changes),
         **{"cycle": None, **values},
     )

@@ -63,6 +63,12 @@ class ActDecided(ChukyError):
     en = "this request was decided by {who}; reload the page"
 
 
+class ActUnknown(ChukyError):
+    """không có đề nghị `{act}` ở đây; tải lại trang"""
+
+    en = "there is no request `{act}` here; reload the page"
+
+
 class ReasonMissing(ChukyError):
     """cần nêu lý do; lý do được ghi vào nhật ký"""
 

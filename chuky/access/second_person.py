@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chuky.access.exceptions import ActDecided, ReasonMissing
+from chuky.access.exceptions import ActDecided, ActUnknown, ReasonMissing
 from chuky.cycle.exceptions import SecondPersonNeeded
 from chuky.ledger.access import PendingAct
 from chuky.ledger.audit import append
@@ -48,9 +48,18 @@ def ask(
     return act
 
 
-def decide(session: Session, act_id: str, granted: bool, actor: str, now: datetime) -> PendingAct:
-    """Grant or refuse an act. Raises SecondPersonNeeded, ActDecided."""
-    act = session.get_one(PendingAct, act_id, with_for_update=True)
+def decide(
+    session: Session,
+    act_id: str,
+    granted: bool,
+    actor: str,
+    now: datetime,
+    cycle: str = ANY_CYCLE,
+) -> PendingAct:
+    """Grant or refuse an act of `cycle`. Raises SecondPersonNeeded, ActDecided, ActUnknown."""
+    act = session.get(PendingAct, act_id, with_for_update=True)
+    if act is None or act.cycle_id != cycle:
+        raise ActUnknown(act=act_id)
     if act.state != "pending":
         raise ActDecided(who=act.decided_by)
     if granted and act.asked_by == actor:
