@@ -24,7 +24,7 @@ from chuky.workbook.form_rows import (
     most_points,
     named,
 )
-from chuky.workbook.guide import write_guide
+from chuky.workbook.guide import Asked, write_guide
 from chuky.workbook.last_year import LastYear
 from chuky.workbook.stamped import finished, form_stamp, write_stamp
 from chuky.workbook.styles import Styles, print_setup
@@ -89,7 +89,8 @@ def self_assessment_form(order: FormOrder, criteria: CriteriaSet, unit: Unit) ->
     rows = list(form_rows(criteria, unit))
     columns = form_columns(order.contract, unit, order.last)
     drawing = _Drawing(sheet, styles, unit, criteria, order, columns, _write_lists(book, rows))
-    write_guide(guide, styles, order.plan, order.stage, unit, order.contract, order.mark)
+    asked = Asked(order.plan, order.stage, unit, criteria.illustrative is not None)
+    write_guide(guide, styles, asked, order.contract, order.mark)
     _draw(drawing, rows)
     write_stamp(book, form_stamp(order.plan, criteria, unit, order.contract))
     guide.set_first_sheet()
@@ -215,7 +216,8 @@ def _sum_row(
     sheet.set_row(row, 20)
     sheet.write_string(row, drawing.at("unit"), SUM_MARK, styles[f"{style}_code"])
     sheet.write_string(row, drawing.at("name"), name, styles[style])
-    sheet.write_number(row, drawing.at("max"), said, styles[f"{style}_number"])
+    if said:
+        sheet.write_number(row, drawing.at("max"), said, styles[f"{style}_number"])
     sheet.write_formula(row, drawing.at("points"), formula, styles[f"{style}_number"], 0)
 
 

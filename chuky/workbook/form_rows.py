@@ -14,9 +14,9 @@ from chuky.language import Text, pick
 from chuky.plan import Unit
 from chuky.workbook.last_year import LastYear
 
-CLOSED_BY_SURVEY = Text("Do điều tra xã hội học, không tự chấm", "Decided by the survey")
-CLOSED_BY_OTHERS = Text("Do cơ quan khác chấm, không tự chấm", "Scored by others")
-NOT_APPLICABLE = Text("Không áp dụng cho đơn vị này", "Doesn't apply to this unit")
+CLOSED_BY_SURVEY = Text("Điều tra xã hội học", "By the survey")
+CLOSED_BY_OTHERS = Text("Cơ quan khác chấm", "Scored by others")
+NOT_APPLICABLE = Text("Không áp dụng", "Doesn't apply")
 
 Role = Literal["unit", "component", "name", "max", "allowed", "last", "points", "text", "check"]
 

@@ -4,6 +4,7 @@ The checks are the contract's own sentences, so that the guide can't promise som
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from chuky.contracts import Contract
@@ -12,24 +13,28 @@ from chuky.plan import Plan, Stage, Unit
 from chuky.workbook.styles import Styles, print_setup
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked, for which stage. `illustrative`: no document states the criteria's points."""
+
+    plan: Plan
+    stage: Stage
+    unit: Unit
+    illustrative: bool
+
+
 def write_guide(
-    sheet: Any,
-    styles: Styles,
-    plan: Plan,
-    stage: Stage,
-    unit: Unit,
-    contract: Contract,
-    mark: str | None,
+    sheet: Any, styles: Styles, asked: Asked, contract: Contract, mark: str | None
 ) -> None:
     """Draw the guide on an empty sheet."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 4)
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 0, pick("HƯỚNG DẪN TỰ CHẤM ĐIỂM", "HOW TO FILL IN"), styles["title"])
-    sheet.write_string(1, 0, f"{unit.name} ({unit.code})", styles["subtitle"])
+    sheet.write_string(1, 0, f"{asked.unit.name} ({asked.unit.code})", styles["subtitle"])
     sheet.write_string(2, 0, mark or "", styles["mark"])
     row = 4
-    for number, line in enumerate(_lines(plan, stage), start=1):
+    for number, line in enumerate(_lines(asked), start=1):
         row = _line(sheet, styles, row, f"{number}.", line)
     head = pick("Chương trình sẽ kiểm tra khi nhận tệp", "What is checked when the file comes in")
     sheet.write_string(row + 1, 0, head, styles["subtitle"])
@@ -48,7 +53,8 @@ def _line(sheet: Any, styles: Styles, row: int, mark: str, text: str) -> int:
     return row + 1
 
 
-def _lines(plan: Plan, stage: Stage) -> Iterator[str]:
+def _lines(asked: Asked) -> Iterator[str]:
+    plan, stage = asked.plan, asked.stage
     if stage.stated:
         yield pick(f"Thời hạn: {stage.stated}.", f"Deadline, as signed: {stage.stated}.")
     lead = plan.agencies[stage.lead]
@@ -86,3 +92,8 @@ def _lines(plan: Plan, stage: Stage) -> Iterator[str]:
         "Add, drop and rename nothing; save as .xlsx and send. You get a receipt with code and "
         "hash.",
     )
+    if asked.illustrative:
+        yield pick(
+            "△ Bộ tiêu chí này có giá trị minh họa, văn bản không nêu; xem kế hoạch.",
+            "△ This criteria set holds illustrative values that no document states; see the plan.",
+        )

@@ -13,8 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from chuky.exceptions import ChukyError
+from chuky.language import Text
 from chuky.plan import Unit
 from chuky.points import parse_points
+
+_NO_FILE = Text("không có hoặc không mở được tệp", "there is no such file")
+_WRONG_FORM = Text("sai dạng", "wrong form")
 
 
 class LastYearUnreadable(ChukyError):
@@ -51,8 +55,14 @@ def read_last_year(path: Path) -> LastYear:
     try:
         text = file.read_text(encoding="utf-8-sig")
         return _published(json.loads(text)) if file.suffix == ".json" else _table(text)
-    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
-        raise LastYearUnreadable(file=file.name, reason=type(error).__name__) from None
+    except OSError:
+        raise LastYearUnreadable(file=file, reason=_NO_FILE) from None
+    except KeyError as error:
+        column = error.args[0]
+        reason = Text(f"thiếu cột {column}", f"the column {column} is missing")
+        raise LastYearUnreadable(file=file, reason=reason) from None
+    except (ValueError, TypeError, csv.Error):
+        raise LastYearUnreadable(file=file, reason=_WRONG_FORM) from None
 
 
 def _published(document: Mapping[str, Any]) -> LastYear:

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from chuky.contracts import check_frame
+from chuky.contracts import check_frame, load_contracts
 from chuky.cycle.references import references_for
 from chuky.cycle.scores import components_for
 from chuky.cycle.submit import Sending, stamp_for, submit
 from chuky.intake import parse_table, read_table
+from chuky.plan import find_plan, load_plan
 from chuky.points import plain
+from chuky.workbook.form import FormOrder, self_assessment_form
 from chuky.workbook.last_year import LastYear
 from tests.chuky.cycle.conftest import Running
 from tests.chuky.workbook.conftest import FORM_SHEET, HEAD, SELF, columns, filled, form, opened
@@ -127,6 +129,23 @@ def test_libre_office_opens_recalculates_and_finds_no_error(
     shown = sheet.cell(sheet.max_row, at["Điểm tự chấm"]).value
     assert plain(Decimal(str(shown))) == plain(Decimal(total))
     assert f"{len(components)} / {len(components)}" in sheet.cell(5, 1).value
+
+
+@pytest.mark.service
+def test_penalties_are_taken_off_and_bonuses_added(tmp_path: Path) -> None:
+    loaded = load_plan(find_plan("chinh-quyen-than-thien-2026"))
+    contract = load_contracts()["self_assessment"]
+    (stage,) = [one for one in loaded.plan.stages if one.kind == "self_assessment"]
+    unit = next(iter(loaded.plan.units_of(stage)))
+    content = self_assessment_form(
+        FormOrder(loaded.plan, stage, contract), loaded.criteria_of(unit.group), unit
+    )
+    path = tmp_path / "tu-cham.xlsx"
+    path.write_bytes(filled(content, {"2.1": 3, "2.8": 2, "2.9": 1.5}))
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(recalculated(path, tmp_path), data_only=True)[FORM_SHEET]
+    assert sheet.cell(sheet.max_row, columns(sheet)["Điểm tự chấm"]).value == 3.5
 
 
 @pytest.mark.service
