@@ -15,12 +15,17 @@ from chuky.cycle.submit import Sending, Verdict, submit
 from chuky.exceptions import ChukyError
 from chuky.house import House
 from chuky.intake import Unparsable, media_type_of
+from chuky.intake.limits import MAX_BYTES
+from chuky.intake.refusal import refused
 from chuky.intake.stamp import SHEET, read_stamp
 from chuky.intake.workbook import read_sheets
 from chuky.plan import Stage
 
 TABLES = frozenset({".xlsx", ".xlsm", ".ods", ".csv"})
 """What a folder's intake takes up; anything else in it is passed over and named."""
+
+MOST_BYTES = 5 * MAX_BYTES
+"""What is larger isn't even read into memory; between the two limits a receipt is given."""
 
 
 class StageAmbiguous(ChukyError):
@@ -82,7 +87,7 @@ def send_file(
     house: House, context: CycleContext, stage: Stage, unit: str, path: Path, by: str
 ) -> Outcome:
     """Send one file for a unit. Raises what `submit` raises."""
-    content = path.read_bytes()
+    content = _bytes_of(path)
     sending = Sending(
         stage=stage.key,
         sender_code=unit,
@@ -122,8 +127,17 @@ def whose(context: CycleContext, path: Path) -> str:
     return named[0]
 
 
+def _bytes_of(path: Path) -> bytes:
+    """The file's bytes. Raises Unparsable for one that no honest table reaches."""
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        shown = f"{size / 1e6:.0f} MB"
+        raise refused(path.name, f"tệp nặng {shown}, không gửi", f"{shown} are too much to send")
+    return path.read_bytes()
+
+
 def _stamped_unit(path: Path) -> str | None:
-    content = path.read_bytes()
+    content = _bytes_of(path)
     if media_type_of(content) != "application/zip":
         return None
     try:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from chuky.cli import cli
 from chuky.cycle.exceptions import UnitUnknown
-from chuky.cycle.folder_intake import StageAmbiguous
+from chuky.cycle.folder_intake import MOST_BYTES, StageAmbiguous
 from chuky.exceptions import UsageError
 from tests.chuky.cycle.conftest import Running
 from tests.chuky.workbook.conftest import filled, form, opened, running
@@ -82,6 +82,20 @@ def test_a_file_of_formulas_names_is_plain_text_in_the_report(
     report = tmp_path / "ket-qua.csv"
     submit(running, str(folder), "--report", str(report))
     assert "'=1+1.csv" in report.read_text("utf-8-sig")
+
+
+def test_a_file_beyond_all_measure_is_not_read_and_stops_no_other(
+    running: Running, tmp_path: Path
+) -> None:
+    folder = tmp_path / "den"
+    folder.mkdir()
+    with (folder / "tu-cham-TM01.csv").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    (folder / "tu-cham-TM02.xlsx").write_bytes(filled(form(running, running.context.plan.units[1])))
+    done = submit(running, str(folder), "--json")
+    rows = json.loads(done.output)["outcomes"]
+    assert [row["verdict"] for row in rows] == ["refused", "accepted"]
+    assert "100 MB" in rows[0]["reason"]
 
 
 def test_wrong_usage_says_what_is_needed(running: Running, tmp_path: Path) -> None:
