@@ -1,0 +1,96 @@
+"""Accounts: invitations work once, guessing is slowed, a closed account's sessions end at once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from chuky.access.accounts import (
+    add_account,
+    authenticate,
+    disable,
+    invite,
+    set_password_by_invitation,
+)
+from chuky.access.exceptions import (
+    InvitationSpent,
+    PasswordRefused,
+    SignInDelayed,
+    SignInRefused,
+)
+from chuky.access.second_person import ask, decide
+from chuky.access.sessions import find_viewer, open_session
+from chuky.cycle.exceptions import SecondPersonNeeded
+from chuky.house import House, open_house
+
+pytestmark = pytest.mark.unit
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+PHRASE = "mùa thu lá vàng rơi đầy"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def token(house: House) -> str:
+    with house.ledger.transaction() as session:
+        add_account(session, "an", "Nguyễn An", "test", NOW)
+        return invite(session, "an", "test", NOW)
+
+
+def take_up(house: House, token: str, password: str, at: datetime = NOW) -> None:
+    with house.ledger.transaction() as session:
+        set_password_by_invitation(session, token, password, at)
+
+
+def test_an_invitation_works_once(house: House, token: str) -> None:
+    take_up(house, token, PHRASE)
+    assert authenticate(house, " AN ", PHRASE, NOW) == "an"
+    with pytest.raises(InvitationSpent):
+        take_up(house, token, PHRASE)
+
+
+def test_an_invitation_ends_after_a_week(house: House, token: str) -> None:
+    with pytest.raises(InvitationSpent):
+        take_up(house, token, PHRASE, NOW + timedelta(days=8))
+
+
+@pytest.mark.parametrize("password", ["ngắn quá", "a" * 20, "matkhau123456789", "x" * 300])
+def test_weak_passwords_are_refused(house: House, token: str, password: str) -> None:
+    with pytest.raises(PasswordRefused):
+        take_up(house, token, password)
+
+
+def test_guessing_is_slowed_more_and_more_and_the_right_password_waits_too(
+    house: House, token: str
+) -> None:
+    take_up(house, token, PHRASE)
+    for _ in range(4):
+        with pytest.raises(SignInRefused):
+            authenticate(house, "an", "wrong", NOW)
+    with pytest.raises(SignInDelayed):
+        authenticate(house, "an", PHRASE, NOW)
+    assert authenticate(house, "an", PHRASE, NOW + timedelta(seconds=3)) == "an"
+
+
+def test_a_closed_accounts_session_ends_at_once(house: House, token: str) -> None:
+    take_up(house, token, PHRASE)
+    with house.ledger.transaction() as session:
+        cookie = open_session(session, "an", "browser", NOW)
+        assert find_viewer(session, cookie, NOW) is not None
+        disable(session, "an", "test", NOW)
+        assert find_viewer(session, cookie, NOW) is None
+
+
+def test_nobody_grants_their_own_request(house: House) -> None:
+    with house.ledger.transaction() as session:
+        act = ask(session, "*", "role", {"account": "an"}, "cần thiết", "an", NOW)
+    with house.ledger.transaction() as session, pytest.raises(SecondPersonNeeded):
+        decide(session, act.id, True, "an", NOW)
+    with house.ledger.transaction() as session:
+        assert decide(session, act.id, True, "binh", NOW).state == "granted"
