@@ -66,7 +66,7 @@ def _row(
     return StageRow(
         stage=context.plan.stage(state.key),
         state=state.state,
-        opens=state.opened_at or versions[-1].opens,
+        opens=versions[-1].opens or state.opened_at,
         first_due=versions[0].due,
         due=due,
         versions=len(versions),
