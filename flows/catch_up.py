@@ -1,18 +1,23 @@
 """Catching up: every active cycle's due moments are run, also what was missed meanwhile.
 
-Mail that could not leave before is tried again.
+Then mail that could not leave is tried again, the day's mark is left in the audit trail, and
+Prefect's runs are made to agree with the ledger. Safe to run at any time, also twice at once.
 """
 
 import os
-import socket
+from contextlib import suppress
 from datetime import timedelta
 
 from prefect import flow
 from sqlalchemy import select
 
+from chuky.cycle.clock_hold import clock_doubt, leave_mark
 from chuky.cycle.context import load_cycle
+from chuky.house import House
 from chuky.ledger.models import Cycle
+from chuky.planning.holder import this_process
 from chuky.reminders.deliver import deliver_queued
+from flows.scheduling import DeploymentMissing, agree
 from flows.wake import run_due
 from tasks.house import current_house
 
@@ -22,12 +27,29 @@ EVERY = timedelta(hours=1)
 
 @flow(name="chạy bù · catch-up")
 def catch_up() -> dict[str, int]:
-    """Run what is due in every active cycle; cycle → moments run. Safe to run at any time."""
+    """Run what is due in every active cycle; cycle → moments run.
+
+    A cycle whose clock is doubted is left alone until an administrator confirms the clock.
+    """
     house = current_house()
+    ran = {cycle: _catch_up_one(house, cycle) for cycle in active_cycles(house)}
+    if os.environ.get("PREFECT_API_URL"):
+        with suppress(DeploymentMissing):  # a server of a rehearsal or a test: nothing to agree on
+            agree(house)
+    return ran
+
+
+def active_cycles(house: House) -> list[str]:
+    """Cycles that are under way, by id."""
     with house.ledger.session() as session:
-        active = session.scalars(select(Cycle.id).where(Cycle.state == "active")).all()
-    holder = f"{socket.gethostname()}:{os.getpid()}"
-    ran = {cycle: len(run_due(house, cycle, holder)) for cycle in active}
-    for cycle in active:
-        deliver_queued(house, load_cycle(house, cycle))
+        found = select(Cycle.id).where(Cycle.state == "active").order_by(Cycle.id)
+        return list(session.scalars(found))
+
+
+def _catch_up_one(house: House, cycle_id: str) -> int:
+    if clock_doubt(house, cycle_id) is not None:
+        return 0
+    leave_mark(house, cycle_id)
+    ran = len(run_due(house, cycle_id, this_process()))
+    deliver_queued(house, load_cycle(house, cycle_id))
     return ran

@@ -100,9 +100,10 @@ class Engine:
             return False
 
 
-def start_engine(folder: Path) -> Engine:
+def start_engine(folder: Path, *, alone: bool = True) -> Engine:
     """Start Prefect's server with its data in `folder`, and point this process at it.
 
+    `alone`: without the loops that schedule and watch runs, as a rehearsal wants it.
     Must be called before Prefect is first imported: Prefect reads its settings then.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -114,7 +115,7 @@ def start_engine(folder: Path) -> Engine:
     url = f"http://127.0.0.1:{port}/api"
     settings = {
         **QUIET,
-        **ALONE,
+        **(ALONE if alone else {}),
         "PREFECT_HOME": str(folder),
         "PREFECT_PROFILES_PATH": str(folder / "profiles.toml"),
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",

@@ -2,11 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from chuky.language import pick
 from chuky.plan.load import editions, find_plan, load_plan
+
+if TYPE_CHECKING:
+    from chuky.house import House
 
 EPILOG = "Ví dụ · Example: CHUKY_HOME=/srv/chuky chuky schedule chinh-quyen-than-thien-2026"
 
@@ -24,8 +28,8 @@ def command(plan: str, home: Path, by: str, confirm_illustrative: bool) -> None:
     """Kích hoạt chu kỳ thật: đóng băng kế hoạch theo mã băm, ghi bước, hạn và thời điểm vào sổ cái.
 
     Activates a real cycle: plan, criteria and contracts frozen by hash, stages, deadlines and
-    moments written to the ledger. Again with the same plan: nothing changes. The `catch-up` flow
-    (deployments/prefect.yaml) then runs what is due.
+    moments written to the ledger. Where Prefect runs (`chuky up`, or PREFECT_API_URL), one run per
+    moment is asked of it. Again with the same plan: the ledger stays, lost runs are healed.
     """
     from chuky.cycle.activate import activate
     from chuky.house import HouseSettings, open_house
@@ -43,5 +47,23 @@ def command(plan: str, home: Path, by: str, confirm_illustrative: bool) -> None:
             click.echo(
                 pick(f"✓ {context.id}: {number} thời điểm", f"✓ {context.id}: {number} moments")
             )
+        _ask_prefect(house)
     finally:
         house.close()
+
+
+def _ask_prefect(house: "House") -> None:
+    """One run per moment, where a server is known; without one the next `chuky up` asks."""
+    from flows.machine import join_machine
+
+    if not join_machine(house.folder / "prefect") and not os.environ.get("PREFECT_API_URL"):
+        return
+    from flows.scheduling import agree
+
+    done = agree(house)
+    click.echo(
+        pick(
+            f"✓ Prefect: đặt {done.asked}, giữ {done.kept}, hủy {done.cancelled} lượt chạy",
+            f"✓ Prefect: {done.asked} runs asked, {done.kept} kept, {done.cancelled} cancelled",
+        )
+    )

@@ -1,0 +1,108 @@
+"""`chuky up`: everything on this machine in one command; ended by Ctrl-C.
+
+Belongs here: arguments, printing, waiting. The processes are in `flows.machine`.
+"""
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from chuky.exceptions import ChukyError
+from chuky.language import pick
+
+if TYPE_CHECKING:
+    from flows.machine import Machine
+
+EPILOG = "Ví dụ · Example: chuky up --home /srv/chuky"
+
+
+class ProcessFell(ChukyError):
+    """tiến trình {name} đã dừng; xem {log}"""
+
+    en = "the process {name} has ended; see {log}"
+
+
+@click.command("up", epilog=EPILOG)
+@click.option("--home", type=click.Path(path_type=Path), envvar="CHUKY_HOME", required=True)
+@click.option("--port", type=int, help="Cổng của web; trống: cổng trống · Web port.")
+@click.option("--no-web", is_flag=True, help="Không mở ứng dụng web · Without the web.")
+@click.option("--once", is_flag=True, help="Khởi động, kiểm tra rồi dừng · Start, check, stop.")
+def command(home: Path, port: int | None, no_web: bool, once: bool) -> None:
+    """Chạy mọi thứ trên máy này: máy chủ Prefect, worker, ứng dụng web; Ctrl-C để dừng.
+
+    Prefect's server on loopback with an auth string, a worker, the web application; on free ports,
+    logs in HOME/prefect. Ctrl-C or SIGTERM ends what it started, and nothing else.
+    """
+    from flows.machine import start_machine
+
+    home = home.resolve()
+    os.environ["CHUKY_HOME"] = str(home)
+    signal.signal(signal.SIGTERM, _interrupt)
+    machine = start_machine(home / "prefect")
+    try:
+        _fill(machine, home)
+        machine.start_worker()
+        click.echo(pick(f"✓ Prefect: {machine.engine.url}", f"✓ Prefect: {machine.engine.url}"))
+        if not no_web:
+            _start_web(machine, home, port or _free_port())
+        click.echo(
+            pick(
+                f"✓ đang chạy; nhật ký ở {machine.folder}; Ctrl-C để dừng",
+                f"✓ running; logs in {machine.folder}; Ctrl-C stops",
+            )
+        )
+        _watch(machine, once)
+    except KeyboardInterrupt:
+        click.echo(pick("đang dừng …", "stopping …"))
+    finally:
+        machine.stop()
+
+
+def _fill(machine: "Machine", home: Path) -> None:
+    """Deployments, then one run for each moment that is to come."""
+    from chuky.house import HouseSettings, open_house
+    from flows.deploying import deploy_all
+    from flows.engine import working_with
+    from flows.scheduling import agree
+
+    house = open_house(home, settings=HouseSettings.from_environment(os.environ))
+    try:
+        with working_with(machine.engine):
+            deploy_all()
+            done = agree(house)
+    finally:
+        house.close()
+    click.echo(pick(f"✓ {done.asked} lượt chạy được đặt", f"✓ {done.asked} runs scheduled"))
+
+
+def _start_web(machine: "Machine", home: Path, port: int) -> None:
+    machine.start(
+        "web", "chuky", "serve", "--home", str(home), "--port", str(port), "--insecure-cookies"
+    )
+    click.echo(f"✓ Web: http://127.0.0.1:{port}/")
+
+
+def _watch(machine: "Machine", once: bool) -> None:
+    while True:
+        time.sleep(1)
+        name = machine.fallen()
+        if name is not None:
+            raise ProcessFell(name=name, log=machine.folder / f"{name}.log")
+        if once:
+            return
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
