@@ -8,7 +8,7 @@ from tasks.activation import activate_step
 from tasks.house import current_house
 
 
-@flow(name="chu kỳ năm · annual-cycle", flow_run_name="{bundle_sha256:.12}")
+@flow(name="chu kỳ năm · annual-cycle", flow_run_name="{bundle_sha256:.12}", persist_result=False)
 def annual_cycle(bundle_sha256: str, actor: str, confirm_illustrative: bool = False) -> str:
     """Activate the plan that `chuky.cycle.bundle.store_bundle` put into the vault; the cycle's id.
 

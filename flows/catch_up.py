@@ -25,7 +25,7 @@ EVERY = timedelta(hours=1)
 """How often it runs by its deployment: a morning's reminder leaves within the hour."""
 
 
-@flow(name="chạy bù · catch-up")
+@flow(name="chạy bù · catch-up", persist_result=False)
 def catch_up() -> dict[str, int]:
     """Run what is due in every active cycle; cycle → moments run.
 

@@ -27,7 +27,7 @@ class CycleBusy(ChukyError):
     en = "cycle `{cycle}` is being worked on by another process; the catch-up does what is left"
 
 
-@flow(name="thời điểm · moment", flow_run_name="{moment_id}")
+@flow(name="thời điểm · moment", flow_run_name="{moment_id}", persist_result=False)
 def moment(moment_id: str) -> int:
     """Run what is due in the moment's cycle, in timetable order; how many moments that was.
 

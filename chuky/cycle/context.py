@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.contracts import Contract, parse_contract
-from chuky.criteria import CriteriaSet
+from chuky.criteria import Component, CriteriaSet
 from chuky.cycle.exceptions import CycleUnknown, UnitUnknown
 from chuky.house import House
 from chuky.ledger.models import Cycle, CycleDocument
@@ -43,14 +43,26 @@ class CycleContext:
     def timetable(self) -> Timetable:
         return compile_timetable(self.plan, self.calendar, self.rules)
 
+    @cached_property
+    def _units(self) -> dict[str, dict[str, Unit]]:
+        """Stage → its units by code, filled when first asked: a plan may have thousands."""
+        return {}
+
+    @cached_property
+    def components(self) -> dict[tuple[str, frozenset[str], str], dict[str, Component]]:
+        """Kept by `chuky.cycle.scores`: (group, what doesn't apply, source) → components."""
+        return {}
+
     def criteria_of(self, unit: Unit) -> CriteriaSet:
         return self.criteria[self.plan.groups[unit.group].criteria]
 
     def unit(self, code: str, stage: Stage) -> Unit:
         """The unit `code` of `stage`. Raises UnitUnknown with the nearest name."""
-        for unit in self.plan.units_of(stage):
-            if unit.code == code:
-                return unit
+        known = self._units.setdefault(stage.key, {})
+        if not known:
+            known |= {unit.code: unit for unit in self.plan.units_of(stage)}
+        if code in known:
+            return known[code]
         raise UnitUnknown(unit=code, stage=stage.key, way_out=_near(code, self.plan))
 
 

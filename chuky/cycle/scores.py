@@ -1,6 +1,6 @@
 """Points entering the ledger: checked against the criteria set, versioned, never overwritten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +22,8 @@ SOURCE_OF_STAGE: dict[str, PointSource] = {
     "survey": "survey_score",
     "council_meeting": "council_score",
 }
+_ASKED_BY_CODE = 500
+"""Units that a query names; for more, reading the whole stage is no slower."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,15 @@ def components_of(context: CycleContext, unit: Unit) -> dict[str, Component]:
 
 def components_for(context: CycleContext, unit: Unit, source: PointSource) -> dict[str, Component]:
     """The unit's components that `source` may give points to."""
-    criteria = context.criteria_of(unit)
-    return {
-        code: component
-        for code, component in components_of(context, unit).items()
-        if source in criteria.sources_of(component)
-    }
+    key = (unit.group, frozenset(unit.not_applicable), source)
+    if key not in context.components:
+        criteria = context.criteria_of(unit)
+        context.components[key] = {
+            code: component
+            for code, component in components_of(context, unit).items()
+            if source in criteria.sources_of(component)
+        }
+    return context.components[key]
 
 
 def record_scores(
@@ -72,7 +77,9 @@ def record_scores(
     checked = [_checked(context, stage, source, entry) for entry in entries]
     known = {
         (row.unit_code, row.component_code): row
-        for row in latest_scores(session, context.id, stage.key)
+        for row in latest_scores(
+            session, context.id, stage.key, {entry.unit_code for entry in checked}
+        )
     }
     added = 0
     for entry in checked:
@@ -99,12 +106,15 @@ def record_scores(
     return added
 
 
-def latest_scores(session: Session, cycle_id: str, stage: str) -> list[Score]:
-    """The newest version of every score of a stage, by unit and component."""
+def latest_scores(
+    session: Session, cycle_id: str, stage: str, units: Collection[str] | None = None
+) -> list[Score]:
+    """The newest version of every score of a stage (of these `units`), by unit and component."""
+    query = select(Score).where(Score.cycle_id == cycle_id, Score.stage == stage)
+    if units is not None and len(units) <= _ASKED_BY_CODE:
+        query = query.where(Score.unit_code.in_(sorted(units)))
     rows: Iterable[Score] = session.scalars(
-        select(Score)
-        .where(Score.cycle_id == cycle_id, Score.stage == stage)
-        .order_by(Score.unit_code, Score.component_code, Score.version)
+        query.order_by(Score.unit_code, Score.component_code, Score.version)
     )
     return list({(row.unit_code, row.component_code): row for row in rows}.values())
 

@@ -114,8 +114,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Writers take the lock at once: two readers that both turned writers would deadlock."""
     options = connection.get_execution_options()
-    only_reads = "ON" if options.get("chuky_reads") else "OFF"
-    connection.exec_driver_sql(f"PRAGMA query_only={only_reads}")
+    only_reads = bool(options.get("chuky_reads"))
+    if connection.info.get("only_reads") is not only_reads:  # a connection keeps it when pooled
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
+        connection.info["only_reads"] = only_reads
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("chuky_writes") else "BEGIN")
 
 

@@ -1,12 +1,14 @@
 """How good a simulated unit is: the one number that its scores, ballots and votes follow."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from chuky.criteria import Component
 from chuky.points import round_half_up
 from chuky.rehearsal.chance import chance
 
 
+@lru_cache(maxsize=10_000)
 def quality(seed: int, unit: str) -> float:
     """From 0.70 (weak) to 0.97 (strong)."""
     return 0.70 + 0.27 * chance(seed, unit, "quality").random()

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from chuky.criteria import Component
@@ -91,7 +91,8 @@ def _batch(
         issue_tickets(house, cast.cycle_id, cast.stage.key, issued, cast.stage.lead)
         answering = [ticket for ticket in tickets if _answers(cast, ticket)]
         if answering and not ballots_used(house, cast.cycle_id, cast.stage.key, answering):
-            filled = [_fill(cast, audience, units, ticket) for ticket in answering]
+            questions = {unit.code: asked(cast, unit, audience.key) for unit in units}
+            filled = [_fill(cast.seed, questions, ticket) for ticket in answering]
             cast_ballots(house, cast.cycle_id, cast.stage.key, filled)
 
     return Step(when, f"{cast.stage.key}/{audience.key}/{name}", act)
@@ -101,17 +102,18 @@ def _answers(cast: Cast, ticket: str) -> bool:
     return chance(cast.seed, ticket, "answers").random() >= cast.faults.unanswered
 
 
-def _fill(cast: Cast, audience: Audience, units: tuple[Unit, ...], ticket: str) -> FilledBallot:
-    rng = chance(cast.seed, ticket, "ballot")
+def _fill(seed: int, questions: Mapping[str, Mapping[str, Component]], ticket: str) -> FilledBallot:
+    """`questions`: unit's code → what is asked about it."""
+    rng = chance(seed, ticket, "ballot")
     answers = tuple(
         Answer(
-            unit.code,
+            unit,
             {
-                code: _grade(quality(cast.seed, unit.code), component, rng.random())
-                for code, component in asked(cast, unit, audience.key).items()
+                code: _grade(quality(seed, unit), component, rng.random())
+                for code, component in components.items()
             },
         )
-        for unit in units
+        for unit, components in questions.items()
     )
     return FilledBallot(ticket, answers)
 
