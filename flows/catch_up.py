@@ -14,7 +14,7 @@ from sqlalchemy import select
 from chuky.cycle.clock_hold import clock_doubt, leave_mark
 from chuky.cycle.context import load_cycle
 from chuky.house import House
-from chuky.ledger.models import Cycle
+from chuky.ledger.models import UNDER_WAY, Cycle
 from chuky.planning.holder import this_process
 from chuky.reminders.deliver import deliver_queued
 from flows.scheduling import DeploymentMissing, agree
@@ -40,9 +40,9 @@ def catch_up() -> dict[str, int]:
 
 
 def active_cycles(house: House) -> list[str]:
-    """Cycles that are under way, by id."""
+    """Cycles that are under way, by id; a published one may still have duties (signs, reports)."""
     with house.ledger.session() as session:
-        found = select(Cycle.id).where(Cycle.state == "active").order_by(Cycle.id)
+        found = select(Cycle.id).where(Cycle.state.in_(UNDER_WAY)).order_by(Cycle.id)
         return list(session.scalars(found))
 
 

@@ -22,6 +22,7 @@ COMMANDS: dict[str, Text] = {
     "rehearse": Text("diễn tập cả năm trên đồng hồ giả lập", "rehearse the whole year"),
     "verify": Text("tính lại một công bố, kiểm tra mọi mã băm", "recompute a publication"),
     "schedule": Text("kích hoạt chu kỳ thật trong sổ cái", "activate a real cycle"),
+    "move": Text("dời hạn của chu kỳ đang chạy", "move a running cycle's deadline"),
     "confirm-clock": Text("xác nhận đồng hồ máy đúng", "confirm a doubted clock"),
     "up": Text("máy chủ Prefect, worker, web trong một lệnh", "everything on this machine"),
     "template": Text("biểu mẫu Excel của đơn vị, phiếu in", "units' workbooks, paper ballots"),

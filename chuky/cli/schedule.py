@@ -11,6 +11,7 @@ from chuky.plan.load import editions, find_plan, load_plan
 
 if TYPE_CHECKING:
     from chuky.house import House
+    from chuky.plan import Plan
 
 EPILOG = "Ví dụ · Example: CHUKY_HOME=/srv/chuky chuky schedule chinh-quyen-than-thien-2026"
 
@@ -24,13 +25,20 @@ EPILOG = "Ví dụ · Example: CHUKY_HOME=/srv/chuky chuky schedule chinh-quyen-
     is_flag=True,
     help="Chấp nhận các giá trị minh họa · Accept values that no document states.",
 )
-def command(plan: str, home: Path, by: str, confirm_illustrative: bool) -> None:
+@click.option("--amend", metavar="REASON", help="Áp dụng kế hoạch đã sửa · Apply an edited plan.")
+@click.option("--yes", is_flag=True, help="Ghi sửa đổi; thiếu thì chỉ xem trước · Write it.")
+def command(
+    plan: str, home: Path, by: str, confirm_illustrative: bool, amend: str | None, yes: bool
+) -> None:
     """Kích hoạt chu kỳ thật: đóng băng kế hoạch theo mã băm, ghi bước, hạn và thời điểm vào sổ cái.
 
     Activates a real cycle: plan, criteria and contracts frozen by hash, stages, deadlines and
     moments written to the ledger. Where Prefect runs (`chuky up`, or PREFECT_API_URL), one run per
     moment is asked of it. Again with the same plan: the ledger stays, lost runs are healed.
+    With --amend an edited plan is applied to the running cycle: shown first, written with --yes.
     """
+    from chuky.cli.prefect_runs import ask_prefect
+    from chuky.cli.timetables import rules_of
     from chuky.cycle.activate import activate
     from chuky.house import HouseSettings, open_house
     from chuky.plan.lint.stop import lint_or_raise
@@ -40,30 +48,39 @@ def command(plan: str, home: Path, by: str, confirm_illustrative: bool) -> None:
     house = open_house(home, settings=HouseSettings.from_environment(os.environ))
     try:
         for edition in editions(loaded.plan):
+            if amend is not None:
+                _amend(house, edition, amend, by, yes)
+                continue
             context = activate(
-                house, edition, loaded.criteria, by, confirm_illustrative=confirm_illustrative
+                house,
+                edition,
+                loaded.criteria,
+                by,
+                confirm_illustrative=confirm_illustrative,
+                rules=rules_of(loaded),
             )
             number = len(context.timetable.moments)
             click.echo(
                 pick(f"✓ {context.id}: {number} thời điểm", f"✓ {context.id}: {number} moments")
             )
-        _ask_prefect(house)
+        ask_prefect(house)
     finally:
         house.close()
 
 
-def _ask_prefect(house: "House") -> None:
-    """One run per moment, where a server is known; without one the next `chuky up` asks."""
-    from flows.machine import join_machine
+def _amend(house: "House", plan: "Plan", reason: str, by: str, yes: bool) -> None:
+    from chuky.cli.moves_shown import move_lines
+    from chuky.cycle.amend import amend, planned_amendment
+    from chuky.cycle.context import load_cycle
 
-    if not join_machine(house.folder / "prefect") and not os.environ.get("PREFECT_API_URL"):
-        return
-    from flows.scheduling import agree
-
-    done = agree(house)
-    click.echo(
-        pick(
-            f"✓ Prefect: đặt {done.asked}, giữ {done.kept}, hủy {done.cancelled} lượt chạy",
-            f"✓ Prefect: {done.asked} runs asked, {done.kept} kept, {done.cancelled} cancelled",
-        )
-    )
+    context = load_cycle(house, plan.key)
+    planned = planned_amendment(house, context, plan, reason)
+    for move in planned.moves:
+        click.echo("\n".join(move_lines(move)))
+    if planned.empty:
+        click.echo(pick(f"✓ {plan.key}: không có gì đổi", f"✓ {plan.key}: nothing changes"))
+    elif not yes:
+        click.echo(pick("chưa ghi gì; thêm --yes để sửa", "nothing written; --yes amends"))
+    else:
+        amend(house, context, plan, reason, by)
+        click.echo(pick(f"✓ {plan.key}: đã sửa và ghi sổ", f"✓ {plan.key}: amended, on record"))

@@ -37,8 +37,11 @@ def activate(
     actor: str,
     *,
     confirm_illustrative: bool = False,
+    rules: ReminderRules | None = None,
 ) -> CycleContext:
     """The running cycle of `plan` (one year). Again with the same plan: the cycle that exists.
+
+    `rules`: the office's own reminder rules; None: those that come with the program.
 
     Raises CycleActive where a cycle of this key runs by another version of a document, and
     IllustrativeUnconfirmed for a real cycle whose plan holds values that no document states.
@@ -46,7 +49,7 @@ def activate(
     illustrative = illustrative_places(plan, criteria)
     if illustrative and house.mark is None and not confirm_illustrative:
         raise IllustrativeUnconfirmed(count=len(illustrative), first=illustrative[0])
-    rules = load_reminder_rules(CONFIGS / "reminders" / f"{plan.reminders}.yaml")
+    rules = rules or load_reminder_rules(CONFIGS / "reminders" / f"{plan.reminders}.yaml")
     documents = tuple(frozen_documents(plan, criteria, rules))
     timetable = compile_timetable(plan, plan_calendar(plan.starts.year, plan.calendar), rules)
     with house.ledger.transaction() as session:

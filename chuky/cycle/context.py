@@ -68,8 +68,11 @@ class CycleContext:
 
 def load_cycle(house: House, cycle_id: str) -> CycleContext:
     """The context of a cycle. Raises CycleUnknown."""
-    if cycle_id not in house.contexts:
-        with house.ledger.session() as session:
+    known = house.contexts.get(cycle_id)
+    if known is not None and house.mark is not None:
+        return known  # nobody amends a rehearsal
+    with house.ledger.session() as session:
+        if known is None or known.files != _documents(session, cycle_id):
             house.contexts[cycle_id] = _read(house, session, cycle_id)
     return house.contexts[cycle_id]
 
@@ -78,12 +81,7 @@ def _read(house: House, session: Session, cycle_id: str) -> CycleContext:
     cycle = session.get(Cycle, cycle_id)
     if cycle is None:
         raise CycleUnknown(cycle=cycle_id)
-    rows = session.scalars(
-        select(CycleDocument)
-        .where(CycleDocument.cycle_id == cycle_id)
-        .order_by(CycleDocument.version)
-    )
-    files = {(row.role, row.key): row.sha256 for row in rows}
+    files = _documents(session, cycle_id)
     texts = {name: house.vault.get(sha256) for name, sha256 in files.items()}
     return CycleContext(
         id=cycle_id,
@@ -102,6 +100,16 @@ def _read(house: House, session: Session, cycle_id: str) -> CycleContext:
         rules=ReminderRules.model_validate(json.loads(_only(texts, "reminders"))),
         files=files,
     )
+
+
+def _documents(session: Session, cycle_id: str) -> dict[tuple[str, str], str]:
+    """(role, key) → SHA-256 of the version in force."""
+    rows = session.execute(
+        select(CycleDocument.role, CycleDocument.key, CycleDocument.sha256)
+        .where(CycleDocument.cycle_id == cycle_id)
+        .order_by(CycleDocument.version)
+    )
+    return {(row.role, row.key): row.sha256 for row in rows}
 
 
 def _only(texts: Mapping[tuple[str, str], bytes], wanted: str) -> bytes:

@@ -10,9 +10,25 @@ class CycleUnknown(ChukyError):
 
 
 class CycleActive(ChukyError):
-    """chu kỳ `{cycle}` chạy theo bản khác của {what}; muốn đổi phải có lý do (--amend)"""
+    """chu kỳ `{cycle}` chạy theo bản khác của {what}; muốn đổi: `chuky schedule --amend LÝ-DO`"""
 
     en = "cycle `{cycle}` runs by another version of {what}; change it with --amend REASON"
+
+
+class MoveRefused(ChukyError):
+    """hạn của bước `{stage}` không dời được: {why}; xem `chuky status` rồi chọn ngày khác"""
+
+    en = "the deadline of stage `{stage}` can't be moved: {why}; see `chuky status`"
+
+
+class AmendmentRefused(ChukyError):
+    """chu kỳ `{cycle}` đang chạy, phần `{what}` của kế hoạch không đổi được nữa; chỉ đổi được
+    thời hạn, tên gọi, cơ quan"""
+
+    en = (
+        "cycle `{cycle}` runs, its plan's `{what}` can't change any more; only deadlines, names "
+        "and agencies can"
+    )
 
 
 class StageNotOpen(ChukyError):

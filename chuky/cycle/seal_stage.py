@@ -14,7 +14,7 @@ from chuky.cycle.stage_state import stage_state, wake_stage
 from chuky.deadline import due_after
 from chuky.house import House
 from chuky.ledger.audit import append
-from chuky.ledger.models import Deadline, Moment, SealedDataset
+from chuky.ledger.models import Cycle, Deadline, Moment, SealedDataset
 from chuky.plan import Stage
 from chuky.plan.timetable import StageWindow, day_end, window_moments
 from chuky.publication.model import PublishedDataset
@@ -38,6 +38,8 @@ def seal_stage(
             dataset.name: _fix(house, session, context, stage, dataset, now) for dataset in datasets
         }
         state.state, state.sealed_at = "sealed", now
+        if _last_publication(session, context, stage):
+            session.get_one(Cycle, context.id).state = "published"
         append(
             session,
             cycle=context.id,
@@ -50,6 +52,15 @@ def seal_stage(
         for follower in context.plan.stages:
             if stage.key in follower.after:
                 _wake_follower(session, context, follower, now)
+
+
+def _last_publication(session: Session, context: CycleContext, stage: Stage) -> bool:
+    """Whether nothing is left to be published once `stage` is sealed."""
+    others = [other for other in context.plan.stages if other.kind == "publication"]
+    return stage in others and all(
+        other == stage or stage_state(session, context.id, other.key).state == "sealed"
+        for other in others
+    )
 
 
 def _cancel_rest(session: Session, cycle_id: str, stage: str) -> None:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chuky.ledger.types import Base, Instant, Points, Sha256
 
 Key = String(120)
+UNDER_WAY = ("active", "published")
+"""States of a cycle that may still have moments: after publication signs are printed, mail sent."""
 
 
 class Cycle(Base):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from chuky.house import House
-from chuky.ledger.models import Cycle, Moment
+from chuky.ledger.models import UNDER_WAY, Cycle, Moment
 
 HORIZON = timedelta(days=400)
 """A whole cycle and what reaches into the next year; Prefect takes a run of any time."""
@@ -29,12 +29,12 @@ class WantedRun:
 
 
 def wanted_runs(house: House, horizon: timedelta = HORIZON) -> list[WantedRun]:
-    """Pending moments of active cycles up to now + `horizon`, in timetable order."""
+    """Pending moments of every cycle up to now + `horizon`, in timetable order."""
     with house.ledger.session() as session:
         rows = session.execute(
             select(Moment.id, Moment.at)
             .join(Cycle, Cycle.id == Moment.cycle_id)
-            .where(Cycle.state == "active", Moment.state == "pending")
+            .where(Cycle.state.in_(UNDER_WAY), Moment.state == "pending")
             .where(Moment.at <= house.clock.now() + horizon)
             .order_by(Moment.at, Moment.position, Moment.id)
         )

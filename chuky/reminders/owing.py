@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
 from chuky.cycle.stage_state import stage_state
-from chuky.ledger.models import Receipt
+from chuky.ledger.models import Deadline, Receipt
 from chuky.plan import Stage
 
 NO_UNIT = "-"
@@ -24,23 +24,39 @@ class Owing:
     name: str
 
 
-def owing(session: Session, context: CycleContext, stage: Stage) -> list[Owing]:
-    """Units without an accepted submission; for other stages the lead agency, until sealed."""
+def owing(session: Session, context: CycleContext, stage: Stage, scope: str = "all") -> list[Owing]:
+    """Units without an accepted submission; for other stages the lead agency, until sealed.
+
+    `scope`: whose deadline it is. A unit with one of its own isn't reminded of the others'.
+    """
     if stage_state(session, context.id, stage.key).state in ("sealed", "waiting"):
         return []
     if stage.kind != "self_assessment":
         return [lead_of(context, stage)]
     done = accepted_units(session, context.id, stage.key)
+    own = units_with_own_deadline(session, context.id, stage.key)
     return [
         Owing(unit.code, unit.code, unit.email or address_of(unit.code), unit.name)
         for unit in context.plan.units_of(stage)
         if unit.code not in done
+        and (unit.code not in own if scope == "all" else unit.code == scope)
     ]
 
 
 def lead_of(context: CycleContext, stage: Stage) -> Owing:
     agency = context.plan.agencies[stage.lead]
     return Owing(NO_UNIT, stage.lead, agency.email or address_of(stage.lead), agency.name)
+
+
+def units_with_own_deadline(session: Session, cycle_id: str, stage: str) -> set[str]:
+    """Units whose deadline was moved for them alone."""
+    return set(
+        session.scalars(
+            select(Deadline.scope).where(
+                Deadline.cycle_id == cycle_id, Deadline.stage == stage, Deadline.scope != "all"
+            )
+        )
+    )
 
 
 def accepted_units(session: Session, cycle_id: str, stage: str) -> set[str]:

@@ -59,17 +59,17 @@ def _due(session: Session, cycle_id: str, upto: datetime) -> list[Moment]:
 
 
 def _newest_of_each_stage(moments: list[Moment]) -> list[Moment]:
-    return list({moment.stage: moment for moment in moments}.values())
+    return list({(moment.stage, moment.scope): moment for moment in moments}.values())
 
 
 def _lines(
     session: Session, context: CycleContext, moment: Moment
 ) -> list[tuple[Owing, DigestLine]]:
     stage = context.plan.stage(moment.stage)
-    due = deadline_in_force(session, context.id, stage.key).due
+    due = deadline_in_force(session, context.id, stage.key, moment.scope).due
     found = [
         (person, DigestLine(stage, moment.kind, moment.deadline_version, person.unit_code, due))
-        for person in owing(session, context, stage)
+        for person in owing(session, context, stage, moment.scope)
     ]
     if found and _climbs(context, moment.kind) and stage.kind == "self_assessment":
         names = tuple(person.name for person, _ in found)

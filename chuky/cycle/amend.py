@@ -1,0 +1,137 @@
+"""An edited plan applied to a cycle that runs: shown first as a list, then on record with a reason.
+
+Deadlines, names and agencies may change; what was already worked by (units, criteria, survey, the
+order of stages) may not: that is another cycle.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chuky.cycle.activate import canonical_json
+from chuky.cycle.context import CycleContext
+from chuky.cycle.exceptions import AmendmentRefused
+from chuky.cycle.filing import store_file
+from chuky.cycle.move import Move, PlannedMove, apply_move, plan_move
+from chuky.cycle.stage_state import deadline_in_force, stage_state
+from chuky.house import House
+from chuky.ledger.audit import append
+from chuky.ledger.models import CycleDocument
+from chuky.plan import Plan
+from chuky.plan.timetable import StageWindow, stage_window
+
+AMENDABLE = frozenset({"stages", "title", "title_en", "subject", "document", "agencies"})
+"""Parts of a plan that may change while it runs."""
+FIXED_IN_STAGE = ("key", "kind", "after", "groups", "survey", "council")
+"""What makes a stage the stage that people work in."""
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What an edited plan changes. `words`: only names, agencies or wordings differ."""
+
+    plan: Plan
+    moves: tuple[PlannedMove, ...]
+    words: bool
+
+    @property
+    def empty(self) -> bool:
+        return not self.moves and not self.words
+
+
+def planned_amendment(house: House, context: CycleContext, plan: Plan, reason: str) -> Amendment:
+    """What `plan` would change in the cycle now; nothing is written.
+
+    Raises AmendmentRefused, MoveRefused.
+    """
+    with house.ledger.session() as session:
+        return _plan(house, session, context, plan, reason)
+
+
+def amend(house: House, context: CycleContext, plan: Plan, reason: str, actor: str) -> Amendment:
+    """Apply it, on record. Raises AmendmentRefused, MoveRefused; nothing is written then."""
+    with house.ledger.transaction() as session:
+        amendment = _plan(house, session, context, plan, reason)
+        if amendment.empty:
+            return amendment
+        sha256 = _store(house, session, context, plan)
+        for move in amendment.moves:
+            apply_move(house, session, context, move, actor)
+        append(
+            session,
+            cycle=context.id,
+            at=house.clock.now(),
+            actor=actor,
+            action="cycle.amended",
+            payload={
+                "plan": sha256,
+                "before": context.files["plan", context.plan.key],
+                "stages": [move.move.stage for move in amendment.moves],
+                "reason": reason,
+            },
+        )
+    house.contexts.pop(context.id, None)
+    return amendment
+
+
+def _plan(
+    house: House, session: Session, context: CycleContext, plan: Plan, reason: str
+) -> Amendment:
+    _require_same(context.plan, plan)
+    moves = []
+    for stage in plan.stages:
+        window = stage_window(plan, stage, context.calendar)
+        change = _change(session, context, window, reason)
+        if change is not None:
+            moves.append(plan_move(house, session, context, change))
+    return Amendment(plan, tuple(moves), plan != context.plan)
+
+
+def _change(
+    session: Session, context: CycleContext, window: StageWindow, reason: str
+) -> Move | None:
+    """The move that brings the ledger's deadline to the edited plan's, or None."""
+    key = window.stage.key
+    before = context.timetable.window(key)
+    if (before.opens, before.due) == (window.opens, window.due) or window.due is None:
+        return None
+    known = deadline_in_force(session, context.id, key)
+    waiting = stage_state(session, context.id, key).state == "waiting"
+    opens = window.opens if waiting else known.opens
+    if (known.opens, known.due) == (opens, window.due):
+        return None
+    return Move(key, window.due, reason, opens=opens, document=window.stage.stated)
+
+
+def _require_same(running: Plan, edited: Plan) -> None:
+    old, new = running.model_dump(exclude=set(AMENDABLE)), edited.model_dump(exclude=set(AMENDABLE))
+    for name in old:
+        if old[name] != new[name]:
+            raise AmendmentRefused(cycle=running.key, what=name)
+    if len(running.stages) != len(edited.stages):
+        raise AmendmentRefused(cycle=running.key, what="stages")
+    for before, after in zip(running.stages, edited.stages, strict=True):
+        for name in FIXED_IN_STAGE:
+            if getattr(before, name, None) != getattr(after, name, None):
+                raise AmendmentRefused(cycle=running.key, what=f"stages.{before.key}.{name}")
+
+
+def _store(house: House, session: Session, context: CycleContext, plan: Plan) -> str:
+    content = canonical_json(plan.model_dump(mode="json", by_alias=True))
+    sha256 = store_file(house, session, content, "application/json")
+    last = session.scalar(
+        select(func.max(CycleDocument.version)).where(
+            CycleDocument.cycle_id == context.id, CycleDocument.role == "plan"
+        )
+    )
+    session.add(
+        CycleDocument(
+            cycle_id=context.id,
+            role="plan",
+            key=plan.key,
+            version=(last or 0) + 1,
+            sha256=sha256,
+        )
+    )
+    return sha256
