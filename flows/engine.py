@@ -106,6 +106,7 @@ def start_engine(folder: Path, *, alone: bool = True) -> Engine:
     `alone`: without the loops that schedule and watch runs, as a rehearsal wants it.
     Must be called before Prefect is first imported: Prefect reads its settings then.
     """
+    folder = folder.resolve()  # the server works in another folder than this process
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "prefect.db"
     template = migrated_template()
