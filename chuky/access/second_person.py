@@ -55,14 +55,18 @@ def decide(
     actor: str,
     now: datetime,
     cycle: str = ANY_CYCLE,
+    small_office: bool = False,
 ) -> PendingAct:
-    """Grant or refuse an act of `cycle`. Raises SecondPersonNeeded, ActDecided, ActUnknown."""
+    """Grant or refuse an act of `cycle`. Raises SecondPersonNeeded, ActDecided, ActUnknown.
+
+    `small_office`: the cycle's plan lets who asked grant as well, and its publication says so.
+    """
     act = session.get(PendingAct, act_id, with_for_update=True)
     if act is None or act.cycle_id != cycle:
         raise ActUnknown(act=act_id)
     if act.state != "pending":
         raise ActDecided(who=act.decided_by)
-    if granted and act.asked_by == actor:
+    if granted and act.asked_by == actor and not small_office:
         raise SecondPersonNeeded(actor=actor)
     act.state = "granted" if granted else "refused"
     act.decided_by, act.decided_at = actor, now

@@ -204,6 +204,8 @@ class Plan(ConfigModel):
     sums: tuple[Sum, ...] = ()
     stages: tuple[Stage, ...] = Field(min_length=1)
     notes: tuple[str, ...] = ()
+    small_office: str | None = Field(default=None, min_length=1)
+    """Why one person may approve their own request here, where two are asked; published."""
     illustrative: Illustrative | None = None
     """Set where something of the plan as a whole (its first day, its period) is ours."""
 

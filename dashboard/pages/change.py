@@ -71,9 +71,11 @@ def ask_waiver(
 def decide_act(request: Request, cycle: str, act: str, granted: Text) -> Response:
     """Grant or refuse what another administrator asked for; a granted waiver is done at once."""
     web, actor = web_of(request), signed_in(request).account
+    alone = load_cycle(web.house, cycle).plan.small_office is not None
     try:
         with web.house.ledger.transaction() as session:
-            row = decide(session, act, granted == "yes", actor, web.instant(), cycle)
+            said = (act, granted == "yes", actor, web.instant(), cycle)
+            row = decide(session, *said, small_office=alone)
         if row.state == "granted":
             _do(request, row, actor)
     except ChukyError as error:

@@ -94,3 +94,10 @@ def test_nobody_grants_their_own_request(house: House) -> None:
         decide(session, act.id, True, "an", NOW)
     with house.ledger.transaction() as session:
         assert decide(session, act.id, True, "binh", NOW).state == "granted"
+
+
+def test_a_small_office_grants_its_own_request(house: House) -> None:
+    with house.ledger.transaction() as session:
+        act = ask(session, "tm", "waive", {}, "chỉ có một công chức", "an", NOW)
+    with house.ledger.transaction() as session:
+        assert decide(session, act.id, True, "an", NOW, "tm", small_office=True).state == "granted"

@@ -1,11 +1,14 @@
 """What the services of a cycle take, refuse and remember."""
 
 import sqlite3
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from chuky.clock import VIETNAM, SimulatedClock
+from chuky.cycle.activate import activate
 from chuky.cycle.acts import SignedDocument, record_act
 from chuky.cycle.appraise import appraise
 from chuky.cycle.ballots import Answer, FilledBallot, cast_ballots, count_ballots, issue_tickets
@@ -23,9 +26,12 @@ from chuky.cycle.gates import gate
 from chuky.cycle.scores import ScoreEntry, components_for
 from chuky.cycle.submit import Sending, Verdict, decide_late, submit
 from chuky.cycle.waive import waive
-from chuky.ledger.models import GateRun, Receipt
+from chuky.house import open_house
+from chuky.ledger.models import GateRun, Receipt, Waiver
+from chuky.mark import MARK
+from chuky.plan import find_plan, load_plan
 from chuky.points import plain
-from tests.chuky.cycle.conftest import Running
+from tests.chuky.cycle.conftest import PLAN, Running
 
 pytestmark = pytest.mark.unit
 SELF = "self-assessment"
@@ -125,6 +131,20 @@ def test_a_waiver_takes_two_persons(running: Running) -> None:
     unit = first_unit(running)
     with pytest.raises(SecondPersonNeeded):
         waive(running.house, running.context.id, SELF, "row-absent", unit, "lý do", "a", "a")
+
+
+def test_a_plan_that_says_why_lets_one_person_do_both(tmp_path: Path) -> None:
+    loaded = load_plan(find_plan(PLAN))
+    alone = {"units": loaded.plan.units[:3], "small_office": "chỉ có một công chức"}
+    clock = SimulatedClock(datetime(2023, 11, 20, tzinfo=VIETNAM))
+    house = open_house(tmp_path / "house", clock, MARK)
+    context = activate(house, loaded.plan.model_copy(update=alone), loaded.criteria, "a")
+    running = Running(house, context)
+    running.at(2023, 12, 5, 9)
+    waive(house, context.id, SELF, "row-absent", first_unit(running), "lý do", "a", "a")
+    with house.ledger.session() as session:
+        assert session.query(Waiver).one().granted_by == "a"
+    house.close()
 
 
 def test_an_appraiser_can_not_give_more_than_the_maximum(running: Running) -> None:

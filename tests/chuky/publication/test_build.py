@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chuky.mark import MARK
-from tests.chuky.publication.examples import a_publication
+from tests.chuky.publication.examples import a_plan, a_publication
 from tests.chuky.publication.made import build, files_of
 
 pytestmark = pytest.mark.unit
@@ -75,6 +75,13 @@ def test_a_rehearsal_says_so_in_every_page_and_document(made: Path) -> None:
 def test_a_real_publication_has_no_mark(tmp_path: Path) -> None:
     found = files_of(build(a_publication(mark=None), tmp_path / "real"))
     assert MARK not in found["index.html"].decode()
+
+
+def test_a_plan_that_lets_one_person_do_both_says_so_on_the_page(tmp_path: Path) -> None:
+    said = "Chỉ có một công chức theo dõi"
+    plan = a_plan().model_copy(update={"small_office": said})
+    found = files_of(build(a_publication(plan=plan), tmp_path / "small"))
+    assert said in found["index.html"].decode()
 
 
 def test_the_results_hash_stands_in_page_and_decision(made: Path) -> None:
