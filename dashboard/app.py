@@ -20,6 +20,7 @@ from dashboard.web import LANGUAGE_COOKIE, Web
 HERE = Path(__file__).parent
 PARTS = (
     "dashboard.pages.sign_in",
+    "dashboard.pages.single_sign_on",
     "dashboard.pages.today",
     "dashboard.pages.cycle",
     "dashboard.pages.unit",

@@ -59,6 +59,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         mark=mark_text(mark) if mark else None,
         now=web.instant(),
         demonstration=web.demonstration,
+        single_sign_on=web.single_sign_on,
         form_field=FORM_FIELD,
         form_token=token_for(request),
         knows=lambda path: any(getattr(r, "path", "") == path for r in request.app.routes),

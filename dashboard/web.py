@@ -12,6 +12,7 @@ from fastapi import Request
 from chuky.access.roles import Viewer
 from chuky.clock import Clock, local_day
 from chuky.house import House
+from dashboard.single_sign_on import SingleSignOn
 
 SESSION_COOKIE = "chuky_session"
 LANGUAGE_COOKIE = "chuky_language"
@@ -39,6 +40,7 @@ class Web:
     secure: bool
     """Whether cookies may travel over TLS only; off on loopback without TLS."""
     demonstration: Demonstration | None = None
+    single_sign_on: SingleSignOn | None = None
 
     def instant(self) -> datetime:
         """The present of the assessments: simulated in a rehearsal."""

@@ -73,3 +73,9 @@ class ReasonMissing(ChukyError):
     """cần nêu lý do; lý do được ghi vào nhật ký"""
 
     en = "a reason is needed; it goes into the audit trail"
+
+
+class IdentityUnknown(ChukyError):
+    """chưa có đúng một tài khoản với địa chỉ `{who}`; nhờ quản trị viên thêm ở trang Người dùng"""
+
+    en = "there isn't exactly one account with the address `{who}`; ask an administrator to add it"

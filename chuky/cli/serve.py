@@ -28,10 +28,12 @@ def command(home: Path, host: str, port: int, insecure_cookies: bool) -> None:
     from chuky.house import HouseSettings, open_house
     from dashboard.app import create_app
     from dashboard.serving import serve
+    from dashboard.single_sign_on import single_sign_on
     from dashboard.web import Web
 
     house = open_house(home, settings=HouseSettings.from_environment(os.environ))
-    app = create_app(Web(house, SystemClock(), secure=not insecure_cookies))
+    provider = single_sign_on(os.environ)
+    app = create_app(Web(house, SystemClock(), not insecure_cookies, single_sign_on=provider))
     click.echo(pick(f"Chu Kỳ: http://{host}:{port}/", f"Chu Kỳ: http://{host}:{port}/"))
     try:
         serve(app, host, port)

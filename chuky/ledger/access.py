@@ -73,6 +73,18 @@ class WebSession(Base):
     """What the browser calls itself, so that its owner knows it in the list."""
 
 
+class ExternalIdentity(Base):
+    """A person at an identity provider who signs in to an account here, bound once."""
+
+    __tablename__ = "external_identity"
+
+    issuer: Mapped[str] = mapped_column(String(300), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    """What the provider calls the person for ever; an address may change hands."""
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class PendingAct(Base):
     """An act that one person asked for and another must grant: pending, granted, refused."""
 

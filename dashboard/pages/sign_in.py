@@ -36,8 +36,8 @@ def show_sign_in(request: Request, next: str = "/") -> Response:  # noqa: A002
         if not any_account(session):
             return RedirectResponse("/first-run", 303)
     if viewer_of(request) is not None:
-        return RedirectResponse(_own_path(next), 303)
-    return page(request, "sign_in.html", next=_own_path(next), account="", error=None)
+        return RedirectResponse(own_path(next), 303)
+    return page(request, "sign_in.html", next=own_path(next), account="", error=None)
 
 
 @pages.act("/sign-in", PUBLIC)
@@ -52,9 +52,9 @@ def sign_in(
         name = authenticate(web.house, account, password, web.clock.now())
     except (SignInRefused, SignInDelayed) as error:
         status = 429 if isinstance(error, SignInDelayed) else 401
-        values: dict[str, Any] = {"next": _own_path(next), "account": account, "error": str(error)}
+        values: dict[str, Any] = {"next": own_path(next), "account": account, "error": str(error)}
         return page(request, "sign_in.html", status=status, **values)
-    return _signed_in(request, web, name, _own_path(next))
+    return begin_session(request, web, name, own_path(next))
 
 
 @pages.act("/sign-out", PUBLIC)
@@ -91,7 +91,7 @@ def first_run(request: Request, account: Text, name: Text, password: Text) -> Re
     except ChukyError as error:
         values: dict[str, Any] = {"error": str(error), "account": account, "name": name}
         return page(request, "first_run.html", status=422, **values)
-    return _signed_in(request, web, row.id, "/")
+    return begin_session(request, web, row.id, "/")
 
 
 @pages.page("/invitation/{token}", PUBLIC)
@@ -112,7 +112,7 @@ def take_invitation(request: Request, token: str, password: Text) -> Response:
         with web.house.ledger.session() as session:
             account = invited_account(session, token, web.clock.now())
         return page(request, "invitation.html", status=422, account=account, error=str(error))
-    return _signed_in(request, web, name, "/")
+    return begin_session(request, web, name, "/")
 
 
 @pages.page("/me", SIGNED_IN)
@@ -140,7 +140,7 @@ def end_session(request: Request, session_hash: Text) -> Response:
     return RedirectResponse("/me", 303)
 
 
-def _signed_in(request: Request, web: Web, account: str, to: str) -> Response:
+def begin_session(request: Request, web: Web, account: str, to: str) -> Response:
     """A new session, never one that a visitor brought along."""
     with web.house.ledger.transaction() as session:
         agent = request.headers.get("user-agent", "")
@@ -152,7 +152,7 @@ def _signed_in(request: Request, web: Web, account: str, to: str) -> Response:
     return answer
 
 
-def _own_path(path: str) -> str:
+def own_path(path: str) -> str:
     """A path of ours: never another site's address."""
     own = path.startswith("/") and not path.startswith(("//", "/\\"))
     return path if own and "\n" not in path and "\r" not in path else "/"

@@ -68,6 +68,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_web_session_account", "web_session", ["account_id"])
     op.create_table(
+        "external_identity",
+        sa.Column("issuer", sa.String(300), nullable=False),
+        sa.Column("subject", sa.String(255), nullable=False),
+        sa.Column("account_id", sa.String(120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_external_identity_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("pk_external_identity")),
+    )
+    op.create_table(
         "pending_act",
         sa.Column("id", sa.String(40), nullable=False),
         sa.Column("cycle_id", sa.String(120), nullable=False),
@@ -86,5 +97,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away again."""
-    for table in ("pending_act", "web_session", "invitation", "role_grant", "account"):
+    tables = ("pending_act", "external_identity", "web_session", "invitation", "role_grant")
+    for table in (*tables, "account"):
         op.drop_table(table)
