@@ -1,5 +1,7 @@
 """What a person sees when something is refused: one sentence, a way out, never a traceback."""
 
+from urllib.parse import quote
+
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
@@ -31,7 +33,8 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ChukyError)  # noqa: S101
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     if isinstance(error, SignInNeeded) and not _wants_json(request):
-        return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303)
     return _answer(request, status, str(error))
 
 

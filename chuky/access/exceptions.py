@@ -79,3 +79,15 @@ class IdentityUnknown(ChukyError):
     """chưa có đúng một tài khoản với địa chỉ `{who}`; nhờ quản trị viên thêm ở trang Người dùng"""
 
     en = "there isn't exactly one account with the address `{who}`; ask an administrator to add it"
+
+
+class PeopleRefused(ChukyError):
+    """chưa nhập ai: {wrong}; sửa các dòng ấy rồi tải lên lại cả danh sách"""
+
+    en = "nobody was imported: {wrong}; correct these rows and upload the whole list again"
+
+
+class AddressDelayed(ChukyError):
+    """quá nhiều lần đăng nhập sai từ máy này; thử lại sau {seconds} giây"""
+
+    en = "too many failed sign-ins from this machine; try again in {seconds} s"

@@ -57,6 +57,7 @@ OTHER = Word("?", Text("khác", "other"), "none")
 ACT_KINDS = {
     "waive": Text("Miễn một quy tắc", "Waive a rule"),
     "role": Text("Cấp vai trò", "Grant a role"),
+    "roles": Text("Cấp vai trò cho cả danh sách", "Grant a list of roles"),
     "move": Text("Dời hạn", "Move a deadline"),
     "extend": Text("Gia hạn một đơn vị", "Extend a unit"),
 }

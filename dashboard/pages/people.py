@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Form, Request
+from fastapi import Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.access.accounts import add_account, disable, invite
+from chuky.access.importing import ROLES_ASKED, import_people, read_people
 from chuky.access.roles import ALL, ROLES, Grant, give_role, grants_of, take_role
 from chuky.access.second_person import ANY_CYCLE, ask, decide, pending
 from chuky.exceptions import ChukyError
+from chuky.intake.limits import MAX_BYTES
 from chuky.ledger.access import Account, PendingAct
 from chuky.views.stages import cycles
 from dashboard.guard import Pages
@@ -21,6 +23,7 @@ from dashboard.web import signed_in, web_of
 
 pages = Pages()
 Text = Annotated[str, Form()]
+ONE_ROLE = ("account", "role", "cycle", "unit")
 
 
 @pages.page("/people", HOUSE_ADMIN)
@@ -40,6 +43,22 @@ def add_person(request: Request, account: Text, name: Text, email: Text = "") ->
     except ChukyError as error:
         return _people(request, error=str(error), status=422)
     return _people(request, invitation=(row.id, _link(request, token)))
+
+
+@pages.act("/people/import", HOUSE_ADMIN)
+def import_list(request: Request, file: UploadFile, reason: Text) -> Response:
+    """A spreadsheet of people: all of it or nothing; the invitations are shown once."""
+    web, actor = web_of(request), signed_in(request).account
+    try:
+        content = file.file.read(MAX_BYTES + 1)
+        with web.house.ledger.transaction() as session:
+            known = [cycle.id for cycle in cycles(session)]
+            listed = read_people(content, file.filename or "", known)
+            done = import_people(session, listed, reason, actor, web.clock.now())
+    except ChukyError as error:
+        return _people(request, error=str(error), status=422)
+    made = [(account, _link(request, token)) for account, token in done.invitations]
+    return _people(request, imported=(made, done.roles))
 
 
 @pages.act("/people/{account}/invite", HOUSE_ADMIN)
@@ -98,8 +117,10 @@ def decide_role(request: Request, act: str, granted: Text) -> Response:
 
 def _give(session: Session, row: PendingAct, actor: str, now: datetime) -> None:
     asked = row.payload
-    grant = Grant(asked["role"], asked["cycle"], asked["unit"])
-    give_role(session, asked["account"], grant, row.asked_by, actor, now)
+    many = row.kind == ROLES_ASKED
+    grants = asked["grants"] if many else [[asked[key] for key in ONE_ROLE]]
+    for account, *grant in grants:
+        give_role(session, account, Grant(*grant), row.asked_by, actor, now)
 
 
 def _link(request: Request, token: str) -> str:
@@ -110,12 +131,13 @@ def _people(
     request: Request,
     error: str | None = None,
     invitation: tuple[str, str] | None = None,
+    imported: tuple[list[tuple[str, str]], int] | None = None,
     status: int = 200,
 ) -> Response:
     with web_of(request).house.ledger.session() as session:
         rows = session.scalars(select(Account).order_by(Account.id)).all()
         grants = {row.id: grants_of(session, row.id) for row in rows}
-        asked = [row for row in pending(session, ANY_CYCLE) if row.kind == "role"]
+        asked = [row for row in pending(session, ANY_CYCLE) if row.kind in ("role", ROLES_ASKED)]
         known = cycles(session)
     values: dict[str, Any] = {
         "people": rows,
@@ -124,5 +146,5 @@ def _people(
         "roles": ROLES,
         "cycles": known,
     }
-    more: dict[str, Any] = {"error": error, "invitation": invitation}
+    more: dict[str, Any] = {"error": error, "invitation": invitation, "imported": imported}
     return page(request, "people.html", status=status, **values, **more)

@@ -14,7 +14,12 @@ from chuky.access.accounts import (
     set_password,
     set_password_by_invitation,
 )
-from chuky.access.exceptions import PasswordRefused, SignInDelayed, SignInRefused
+from chuky.access.exceptions import (
+    AddressDelayed,
+    PasswordRefused,
+    SignInDelayed,
+    SignInRefused,
+)
 from chuky.access.roles import ALL, Grant, give_role
 from chuky.access.sessions import close_session, open_session
 from chuky.exceptions import ChukyError
@@ -47,11 +52,15 @@ def sign_in(
     password: Text,
     next: Text = "/",  # noqa: A002
 ) -> Response:
-    web = web_of(request)
+    web, now = web_of(request), web_of(request).clock.now()
+    address = request.client.host if request.client else ""
     try:
-        name = authenticate(web.house, account, password, web.clock.now())
-    except (SignInRefused, SignInDelayed) as error:
-        status = 429 if isinstance(error, SignInDelayed) else 401
+        web.attempts.require_free(address, now)
+        name = authenticate(web.house, account, password, now)
+    except (SignInRefused, SignInDelayed, AddressDelayed) as error:
+        status = 401 if isinstance(error, SignInRefused) else 429
+        if isinstance(error, SignInRefused):
+            web.attempts.failed(address, now)
         values: dict[str, Any] = {"next": own_path(next), "account": account, "error": str(error)}
         return page(request, "sign_in.html", status=status, **values)
     return begin_session(request, web, name, own_path(next))

@@ -1,0 +1,135 @@
+"""People from a spreadsheet, and what slows guessing down."""
+
+import io
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import xlsxwriter
+
+from chuky.access.accounts import add_account, set_password
+from chuky.access.exceptions import AddressDelayed
+from chuky.access.roles import ALL, Grant, give_role, grants_of
+from chuky.house import House, open_house
+from chuky.ledger.access import Account
+from dashboard.app import create_app
+from dashboard.attempts import FAILURES, WITHIN, Attempts
+from dashboard.web import Web
+from tests.dashboard.conftest import _TOKEN, PASSWORD, FixedClock, Office, TestClient, post
+
+pytestmark = pytest.mark.unit
+NOW = FixedClock().now()
+HEADING = ["Tài khoản", "Họ và tên", "Thư điện tử", "Vai trò", "Chu kỳ", "Đơn vị"]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return open_house(tmp_path)
+
+
+def client_of(house: House, account: str) -> TestClient:
+    with house.ledger.transaction() as session:
+        row = add_account(session, account, account, "test", NOW)
+        set_password(session, row, PASSWORD, "test", NOW)
+        give_role(session, account, Grant("administrator", ALL, ALL), "test", "other", NOW)
+    client = TestClient(create_app(Web(house, FixedClock(), secure=False)), follow_redirects=False)
+    form = {"account": account, "password": PASSWORD, "next": "/"}
+    assert post(client, "/sign-in", form, page="/sign-in").status_code == 303
+    return client
+
+
+def workbook(*rows: list[str]) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Người dùng")
+        for number, row in enumerate([HEADING, *rows]):
+            sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+def upload(client: TestClient, content: bytes, name: str = "nguoi-dung.xlsx"):  # type: ignore[no-untyped-def]
+    token = _TOKEN.search(client.get("/people").text)
+    assert token is not None
+    form = {"form_token": token[1], "reason": "đầu năm"}
+    return client.post("/people/import", data=form, files={"file": (name, content)})
+
+
+def test_a_list_gives_accounts_at_once_and_roles_by_a_second_person(house: House) -> None:
+    one, two = client_of(house, "quan-tri"), client_of(house, "pho-quan-tri")
+    rows = (
+        ["an", "Nguyễn Văn An", "an@x.vn", "Cán bộ đơn vị", "", "TM01"],
+        ["binh", "Trần Bình", "", "Thẩm định viên", "", ""],
+    )
+    answer = upload(one, workbook(*rows))
+    assert answer.status_code == 200
+    assert answer.text.count("/invitation/") == 2
+    with house.ledger.session() as session:
+        assert grants_of(session, "an") == ()
+    page = two.get("/people").text
+    act = page.split("/people/asked/")[1].split('"')[0]
+    assert post(one, f"/people/asked/{act}", {"granted": "yes"}).status_code == 422
+    assert post(two, f"/people/asked/{act}", {"granted": "yes"}).status_code == 303
+    with house.ledger.session() as session:
+        assert grants_of(session, "an") == (Grant("contributor", ALL, "TM01"),)
+        assert grants_of(session, "binh") == (Grant("appraiser", ALL, ALL),)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (["c", "Chi", "", "Thủ kho", "", ""], "dòng 3: không có vai trò `Thủ kho`"),
+        (["c", "Chi", "", "Thủ trưởng đơn vị", "", ""], "dòng 3: vai trò của đơn vị cần mã đơn vị"),
+        (["c", "Chi", "", "Kiểm tra, kiểm toán", "x", ""], "dòng 3: không có chu kỳ `x`"),
+        (["", "Chi", "", "Vận hành", "", ""], "dòng 3: thiếu tài khoản hoặc họ tên"),
+        (
+            ["chị hai", "Chi", "", "Vận hành", "", ""],
+            "dòng 3: tên đăng nhập `chị hai`",
+        ),
+    ],
+)
+def test_one_wrong_row_imports_nobody_and_is_named(house: House, row: list[str], said: str) -> None:
+    client = client_of(house, "quan-tri")
+    good = ["an", "Nguyễn Văn An", "", "Cán bộ đơn vị", "", "TM01"]
+    answer = upload(client, workbook(good, row))
+    assert answer.status_code == 422
+    assert said in answer.text
+    with house.ledger.session() as session:
+        assert session.get(Account, "an") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"a;b\n1;2\n"])
+def test_no_list_at_all_is_one_sentence(house: House, content: bytes) -> None:
+    assert upload(client_of(house, "quan-tri"), content).status_code == 422
+
+
+def test_an_address_that_keeps_failing_waits_and_others_do_not() -> None:
+    attempts = Attempts()
+    for second in range(FAILURES):
+        attempts.require_free("10.0.0.1", NOW)
+        attempts.failed("10.0.0.1", NOW + timedelta(seconds=second))
+    later = NOW + timedelta(seconds=FAILURES)
+    with pytest.raises(AddressDelayed, match="thử lại sau"):
+        attempts.require_free("10.0.0.1", later)
+    attempts.require_free("10.0.0.2", later)
+    attempts.require_free("10.0.0.1", NOW + WITHIN)
+
+
+def test_many_accounts_guessed_from_one_address_end_in_429(house: House) -> None:
+    client = client_of(house, "quan-tri")
+    client.cookies.clear()
+    for number in range(FAILURES):
+        form = {"account": f"a{number}", "password": "sai", "next": "/"}
+        assert post(client, "/sign-in", form, page="/sign-in").status_code == 401
+    form = {"account": "quan-tri", "password": PASSWORD, "next": "/"}
+    assert post(client, "/sign-in", form, page="/sign-in").status_code == 429
+
+
+def test_signing_in_leads_back_to_the_page_with_its_question(office: Office) -> None:
+    client = office.client()
+    asked = f"/cycles/{office.cycle}/units?show=late&q=Cao Thắng"
+    to = client.get(asked).headers["location"]
+    assert unquote(to.removeprefix("/sign-in?next=")).startswith(f"/cycles/{office.cycle}/units?")
+    assert "&q=" not in to
+    page = client.get(to).text
+    assert "show=late&amp;q=" in page
