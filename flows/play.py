@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from chuky.clock import SimulatedClock
 from chuky.cycle.context import load_cycle
+from chuky.cycle.pause import not_paused
 from chuky.house import House
 from chuky.ledger.audit import AuditEvent
 from chuky.ledger.models import Moment, RehearsalProgress
@@ -69,7 +70,7 @@ def next_moment(house: House, cycle_id: str) -> datetime | None:
     with house.ledger.session() as session:
         return session.scalar(
             select(func.min(Moment.at)).where(
-                Moment.cycle_id == cycle_id, Moment.state == "pending"
+                Moment.cycle_id == cycle_id, Moment.state == "pending", not_paused()
             )
         )
 

@@ -1,4 +1,4 @@
-"""Appraisal (thẩm định): points with reasons, queries to units and their answers."""
+"""Appraisal (thẩm định): points with reasons. Queries to units are in `chuky.appraising`."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,6 @@ from chuky.cycle.stage_state import require_open, wake_stage
 from chuky.house import House
 from chuky.language import Text
 from chuky.ledger.audit import append
-from chuky.ledger.models import Explanation
 
 
 def appraise(
@@ -38,52 +37,3 @@ def appraise(
                 },
             )
         return added
-
-
-def ask_explanation(
-    house: House, cycle_id: str, stage: str, unit: str, component: str, question: str, actor: str
-) -> None:
-    """Ask a unit to explain; asked once for each component."""
-    with house.ledger.transaction() as session:
-        require_open(session, cycle_id, stage, Text("câu hỏi", "query"))
-        if session.get(Explanation, (cycle_id, stage, unit, component)) is not None:
-            return
-        now = house.clock.now()
-        session.add(
-            Explanation(
-                cycle_id=cycle_id,
-                stage=stage,
-                unit_code=unit,
-                component_code=component,
-                question=question,
-                asked_by=actor,
-                asked_at=now,
-            )
-        )
-        append(
-            session,
-            cycle=cycle_id,
-            at=now,
-            actor=actor,
-            action="explanation.asked",
-            payload={"stage": stage, "unit": unit, "component": component},
-        )
-
-
-def answer_explanation(
-    house: House, cycle_id: str, stage: str, unit: str, component: str, answer: str, actor: str
-) -> None:
-    """The unit's answer (giải trình); the first one stands."""
-    with house.ledger.transaction() as session:
-        row = session.get_one(Explanation, (cycle_id, stage, unit, component))
-        if row.answer is not None:
-            return
-        row.answer, row.answered_at = answer, house.clock.now()
-        append(
-            session,
-            cycle=cycle_id,
-            at=house.clock.now(),
-            actor=actor,
-            action="explanation.answered",
-            payload={"stage": stage, "unit": unit, "component": component},
-        )

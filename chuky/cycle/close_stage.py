@@ -8,6 +8,7 @@ from chuky.cycle.acts import ENDED_BY_ACT
 from chuky.cycle.context import CycleContext
 from chuky.cycle.council import all_met
 from chuky.cycle.moments import DueMoment, finish
+from chuky.cycle.reopen import reopened_before
 from chuky.cycle.stage_state import stage_state
 from chuky.house import House
 from chuky.ledger.audit import append
@@ -39,7 +40,7 @@ def _missing(session: Session, context: CycleContext, stage: Stage) -> str | Non
         return "act"
     if stage.kind == "council_meeting" and not all_met(session, context, stage):
         return "meeting"
-    return None
+    return "reopened" if reopened_before(session, context, stage.key) else None
 
 
 def hold_back(house: House, context: CycleContext, moment: DueMoment, why: str) -> None:

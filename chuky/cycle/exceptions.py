@@ -21,6 +21,18 @@ class MoveRefused(ChukyError):
     en = "the deadline of stage `{stage}` can't be moved: {why}; see `chuky status`"
 
 
+class PauseRefused(ChukyError):
+    """`{stage}` không tạm dừng hoặc cho chạy tiếp được: {why}; xem `chuky status`"""
+
+    en = "`{stage}` can't be paused or resumed: {why}; see `chuky status`"
+
+
+class ReopeningRefused(ChukyError):
+    """bước `{stage}` không mở lại được: {why}"""
+
+    en = "stage `{stage}` can't be reopened: {why}"
+
+
 class AmendmentRefused(ChukyError):
     """chu kỳ `{cycle}` đang chạy, phần `{what}` của kế hoạch không đổi được nữa; chỉ đổi được
     thời hạn, tên gọi, cơ quan"""

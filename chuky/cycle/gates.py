@@ -15,6 +15,7 @@ from sqlalchemy import select
 from chuky.contracts import Finding, GateResult, check_frame, gate_frame, quality_report_html
 from chuky.cycle.collect import CONTRACT_OF
 from chuky.cycle.context import CycleContext
+from chuky.cycle.earlier import earlier_tables
 from chuky.cycle.filing import store_file
 from chuky.cycle.references import references_for
 from chuky.cycle.stage_state import stage_state
@@ -44,7 +45,8 @@ def gate(
     known = _known_verdict(house, context, stage, dataset, contract.name)
     if known is not None:
         return GateVerdict(dataset.name, known)
-    frame, references = frame_of(dataset), references_for(context, stage)
+    earlier = earlier_tables(house, context, stage)
+    frame, references = frame_of(dataset), {**references_for(context, stage), **earlier}
     waived = waived_units(house, context, stage)
     if _was_held(house, context, stage):
         # tried again at every change: the quick engine says the same, sooner, while it is a no

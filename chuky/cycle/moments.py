@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chuky.cycle.pause import not_paused
 from chuky.house import House
 from chuky.ledger.models import Moment, StageState
 
@@ -27,7 +28,7 @@ class DueMoment:
 
 
 def due_moments(house: House, cycle_id: str) -> list[DueMoment]:
-    """Pending moments up to now, in the timetable's order."""
+    """Pending moments up to now of what isn't paused, in the timetable's order."""
     with house.ledger.session() as session:
         rows = session.execute(
             select(Moment, StageState.kind)
@@ -36,7 +37,7 @@ def due_moments(house: House, cycle_id: str) -> list[DueMoment]:
                 (StageState.cycle_id == Moment.cycle_id) & (StageState.key == Moment.stage),
             )
             .where(Moment.cycle_id == cycle_id, Moment.state == "pending")
-            .where(Moment.at <= house.clock.now())
+            .where(Moment.at <= house.clock.now(), not_paused())
             .order_by(Moment.at, Moment.position, Moment.id)
         )
         return [_due(moment, kind) for moment, kind in rows]

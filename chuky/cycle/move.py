@@ -109,14 +109,18 @@ def apply_move(
     )
 
 
-def plan_move(house: House, session: Session, context: CycleContext, move: Move) -> PlannedMove:
-    """`planned_move` in the caller's session."""
+def plan_move(
+    house: House, session: Session, context: CycleContext, move: Move, *, again: bool = False
+) -> PlannedMove:
+    """`planned_move` in the caller's session. `again`: a sealed stage is to take work again."""
     now = house.clock.now()
     stage = context.plan.stage(move.stage)
     state = stage_state(session, context.id, stage.key)
     known = deadline_in_force(session, context.id, stage.key, move.scope)
     opens = move.opens or known.opens
-    _require_sense(context, move, state.state, known, now)
+    _require_sense(context, move, known, now)
+    if not again:
+        _require_news(move, state.state, known)
     opened = state.state != "waiting" or move.scope != ALL
     window = StageWindow(stage, None, opens, move.due, False)
     added = [
@@ -138,15 +142,12 @@ def plan_move(house: House, session: Session, context: CycleContext, move: Move)
 def _require_sense(
     context: CycleContext,
     move: Move,
-    state: str,
     known: Deadline,
     now: datetime,
 ) -> None:
     stage = context.plan.stage(move.stage)
     if not move.reason.strip():
         raise MoveRefused(stage=stage.key, why=Text("phải nêu lý do", "a reason is needed"))
-    if state == "sealed":
-        raise MoveRefused(stage=stage.key, why=STATES["sealed"])
     if move.scope != ALL:
         context.unit(move.scope, stage)
         if stage.kind != "self_assessment":
@@ -161,8 +162,14 @@ def _require_sense(
     if opens is not None and move.due < opens:
         why = Text(f"{day} trước ngày mở", f"{day} is before it opens")
         raise MoveRefused(stage=stage.key, why=why)
-    if (known.due, known.opens) == (move.due, opens):
-        raise MoveRefused(stage=stage.key, why=Text(f"hạn đã là {day}", f"it is {day} already"))
+
+
+def _require_news(move: Move, state: str, known: Deadline) -> None:
+    if state == "sealed":
+        raise MoveRefused(stage=move.stage, why=STATES["sealed"])
+    if (known.due, known.opens) == (move.due, move.opens or known.opens):
+        day = f"{move.due.astimezone(VIETNAM):%d/%m/%Y}"
+        raise MoveRefused(stage=move.stage, why=Text(f"hạn đã là {day}", f"it is {day} already"))
 
 
 def _next_version(session: Session, cycle_id: str, stage: str) -> int:

@@ -10,6 +10,7 @@ from chuky.cycle.collect import CONTRACT_OF
 from chuky.cycle.context import CycleContext
 from chuky.cycle.filing import store_file
 from chuky.cycle.moments import DueMoment, finish
+from chuky.cycle.reopen import was_reopened
 from chuky.cycle.stage_state import stage_state, wake_stage
 from chuky.deadline import due_after
 from chuky.house import House
@@ -49,9 +50,12 @@ def seal_stage(
             payload={"stage": stage.key, "datasets": hashes},
         )
         _cancel_rest(session, context.id, stage.key)
+        again = was_reopened(session, context.id, stage.key)
         for follower in context.plan.stages:
             if stage.key in follower.after:
                 _wake_follower(session, context, follower, now)
+            elif again:
+                wake_stage(session, context.id, follower.key)
 
 
 def _last_publication(session: Session, context: CycleContext, stage: Stage) -> bool:

@@ -58,9 +58,11 @@ def wake_stage(session: Session, cycle_id: str, stage: str) -> None:
 
 def complete_now(session: Session, cycle_id: str, stage: str, now: datetime) -> None:
     """All that a stage waits for is there: a moment of its own closes it, whatever its day."""
-    moment_id = f"{cycle_id}/{stage}/all/completed/v1"
+    state = stage_state(session, cycle_id, stage)
+    if state.state == "sealed":
+        return
+    version, moment_id = _completion(session, cycle_id, stage)
     if session.get(Moment, moment_id) is None:
-        state = stage_state(session, cycle_id, stage)
         session.add(
             Moment(
                 id=moment_id,
@@ -68,7 +70,7 @@ def complete_now(session: Session, cycle_id: str, stage: str, now: datetime) -> 
                 stage=stage,
                 scope="all",
                 kind="completed",
-                deadline_version=1,
+                deadline_version=version,
                 at=now,
                 position=KIND_ORDER["completed"] + state.position,
                 state="pending",
@@ -76,3 +78,14 @@ def complete_now(session: Session, cycle_id: str, stage: str, now: datetime) -> 
         )
     else:
         wake_stage(session, cycle_id, stage)
+
+
+def _completion(session: Session, cycle_id: str, stage: str) -> tuple[int, str]:
+    """The completion that is still to come: one that ran belongs to a seal that was undone."""
+    version = 1
+    while True:
+        moment_id = f"{cycle_id}/{stage}/all/completed/v{version}"
+        row = session.get(Moment, moment_id)
+        if row is None or row.state in ("pending", "blocked"):
+            return version, moment_id
+        version += 1

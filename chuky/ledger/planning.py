@@ -33,9 +33,7 @@ class Reopening(Base):
     """A sealed stage that two persons opened again, and why."""
 
     __tablename__ = "reopening"
-    __table_args__ = (
-        ForeignKeyConstraint(["cycle_id", "stage"], ["stage.cycle_id", "stage.key"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["cycle_id", "stage"], ["stage.cycle_id", "stage.key"]),)
 
     cycle_id: Mapped[str] = mapped_column(Key, primary_key=True)
     stage: Mapped[str] = mapped_column(Key, primary_key=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from chuky.cycle.pause import not_paused
 from chuky.house import House
 from chuky.ledger.models import UNDER_WAY, Cycle, Moment
 
@@ -29,13 +30,13 @@ class WantedRun:
 
 
 def wanted_runs(house: House, horizon: timedelta = HORIZON) -> list[WantedRun]:
-    """Pending moments of every cycle up to now + `horizon`, in timetable order."""
+    """Pending moments of every cycle up to now + `horizon`, paused ones left out, in order."""
     with house.ledger.session() as session:
         rows = session.execute(
             select(Moment.id, Moment.at)
             .join(Cycle, Cycle.id == Moment.cycle_id)
             .where(Cycle.state.in_(UNDER_WAY), Moment.state == "pending")
-            .where(Moment.at <= house.clock.now() + horizon)
+            .where(Moment.at <= house.clock.now() + horizon, not_paused())
             .order_by(Moment.at, Moment.position, Moment.id)
         )
         return [WantedRun(row.id, row.at) for row in rows]

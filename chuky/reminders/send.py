@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from chuky.clock import VIETNAM
 from chuky.cycle.context import CycleContext
 from chuky.cycle.moments import finish
+from chuky.cycle.pause import not_paused
 from chuky.cycle.stage_state import deadline_in_force
 from chuky.house import House
 from chuky.ledger.audit import append
@@ -53,6 +54,7 @@ def _due(session: Session, cycle_id: str, upto: datetime) -> list[Moment]:
     rows = session.scalars(
         select(Moment)
         .where(Moment.cycle_id == cycle_id, Moment.state == "pending", Moment.at <= upto)
+        .where(not_paused())
         .order_by(Moment.at, Moment.position, Moment.id)
     )
     return [row for row in rows if row.kind.startswith(("reminder-", "overdue-"))]
