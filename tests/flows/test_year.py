@@ -11,6 +11,7 @@ import pytest
 
 from chuky.house import open_house
 from chuky.ledger.audit import verify_chain
+from chuky.ledger.models import GateRun
 from chuky.mark import MARK
 from chuky.plan import find_plan, load_plan
 from chuky.publication import find_publications, verify_publication
@@ -136,3 +137,18 @@ def test_published_papi_comes_out_of_its_sub_dimensions(
 def write(path: Path, rows: list[list[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
+
+
+SKIPPED = "Không kiểm tra được"
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_no_rule_of_any_gate_is_left_out(rehearsed: Rehearse, plan: str) -> None:
+    """Every optional reference is there where its stage is: none is skipped in silence."""
+    house = open_house(rehearsed(plan))
+    with house.ledger.session() as session:
+        runs = session.query(GateRun).all()
+    assert runs
+    reports = {run.stage: house.vault.get(run.report_sha256).decode() for run in runs}
+    house.close()
+    assert not [stage for stage, report in reports.items() if SKIPPED in report]
