@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from chuky.cycle.clock_hold import clock_doubt, leave_mark
 from chuky.cycle.context import load_cycle
+from chuky.cycle.health import record_end
 from chuky.house import House
 from chuky.ledger.models import UNDER_WAY, Cycle
 from chuky.planning.holder import this_process
@@ -29,13 +30,23 @@ EVERY = timedelta(hours=1)
 def catch_up() -> dict[str, int]:
     """Run what is due in every active cycle; cycle → moments run.
 
-    A cycle whose clock is doubted is left alone until an administrator confirms the clock.
+    A cycle whose clock is doubted is left alone until an administrator confirms the clock. That
+    it ran to its end is recorded: `chuky status` and `/health` miss it where it doesn't come.
     """
     house = current_house()
-    ran = {cycle: _catch_up_one(house, cycle) for cycle in active_cycles(house)}
+    ran: dict[str, int] = {}
+    failed: list[Exception] = []
+    for cycle in active_cycles(house):
+        try:
+            ran[cycle] = _catch_up_one(house, cycle)
+        except Exception as error:  # one cycle must not stop the others
+            failed.append(error)
     if os.environ.get("PREFECT_API_URL"):
         with suppress(DeploymentMissing):  # a server of a rehearsal or a test: nothing to agree on
             agree(house)
+    if failed:
+        raise failed[0]
+    record_end(house)
     return ran
 
 

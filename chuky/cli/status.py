@@ -18,6 +18,16 @@ KINDS = {
         "▲ thư bị giữ sau khi khôi phục; thả bằng chuky restore --release",
         "▲ mail is held after a restore; chuky restore --release lets it go",
     ),
+    "paused": Text("▲ tạm dừng", "▲ paused"),
+    "catch_up": Text(
+        "✕ luồng chạy bù không chạy xong từ", "✕ the catch-up has not completed since"
+    ),
+    "reminders": Text("✕ thư nhắc đến hạn mà chưa đi từ", "✕ reminders due have not left since"),
+    "moments": Text("✕ thời điểm đến hạn mà chưa chạy từ", "✕ moments due have not run since"),
+    "clock": Text(
+        "✕ đồng hồ đáng ngờ, mọi việc bị giữ; chuky confirm-clock",
+        "✕ the clock is in doubt, all is held; chuky confirm-clock",
+    ),
     "audit": Text("! sổ nhật ký không nguyên vẹn", "! audit trail damaged"),
 }
 
@@ -47,7 +57,8 @@ def command(home: Path, as_json: bool) -> None:
     else:
         for item in found:
             since = f"{item.since.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if item.since else ""
-            click.echo(f"{KINDS[item.kind]}  {item.cycle} · {item.subject}  {since}".rstrip())
+            subject = "" if item.subject == item.kind else f" · {item.subject}"
+            click.echo(f"{KINDS[item.kind]}  {item.cycle}{subject}  {since}".rstrip())
         if not found:
             click.echo(pick("✓ không có việc quá hạn hay bị kẹt", "✓ nothing is late or stuck"))
     if found:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from chuky.cycle.health import health
+from chuky.cycle.pause import pauses
 from chuky.cycle.stage_state import deadline_in_force
 from chuky.house import House
 from chuky.ledger.audit import verify_chain
@@ -14,7 +16,8 @@ from chuky.reminders.hold import HELD, is_held
 
 @dataclass(frozen=True)
 class Trouble:
-    """One thing that somebody must look at. `kind`: late, blocked, mail, audit, held.
+    """One thing that somebody must look at. `kind`: late, blocked, paused, mail, audit, held, and
+    what has not run in its time: catch_up, reminders, moments, clock.
 
     `cycle` is `-` where it concerns the whole house.
     """
@@ -29,6 +32,9 @@ def troubles(house: House) -> list[Trouble]:
     """Stages past their day or held back, mails not sent or held, broken audit trails."""
     found = [Trouble("-", "held", HELD, None)] if is_held(house.folder) else []
     now = house.clock.now()
+    found += [
+        Trouble(fault.cycle, fault.kind, fault.kind, fault.since) for fault in health(house, now)
+    ]
     with house.ledger.session() as session:
         for cycle in session.scalars(select(Cycle).order_by(Cycle.id)):
             stages = select(StageState).where(StageState.cycle_id == cycle.id)
@@ -38,6 +44,10 @@ def troubles(house: House) -> list[Trouble]:
                     found.append(Trouble(cycle.id, "blocked", stage.key, due))
                 elif stage.state != "sealed" and due is not None and due < now:
                     found.append(Trouble(cycle.id, "late", stage.key, due))
+            found += [
+                Trouble(cycle.id, "paused", pause.stage, pause.since)
+                for pause in pauses(session, cycle.id)
+            ]
             failed = select(Message).where(Message.cycle_id == cycle.id, Message.state != "sent")
             for message in session.scalars(failed.order_by(Message.id)):
                 found.append(Trouble(cycle.id, "mail", message.id, message.queued_at))

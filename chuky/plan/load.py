@@ -1,5 +1,6 @@
 """Loading a plan with its criteria sets, and splitting a plan of several years into editions."""
 
+from calendar import isleap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,11 @@ def _fill(plan: Plan, year: int, shift: int, key: str) -> Plan:
 
 
 def _move(day: str, years: int) -> str:
-    return f"{int(day[:4]) + years:04d}{day[4:]}"
+    """The same day in another year; 29 February is the 28th where there is none."""
+    year = int(day[:4]) + years
+    if day[4:] == "-02-29" and not isleap(year):
+        return f"{year:04d}-02-28"
+    return f"{year:04d}{day[4:]}"
 
 
 def _fill_text(value: Any, year: int) -> Any:

@@ -66,5 +66,10 @@ TROUBLE_KINDS = {
     "blocked": Word("▲", Text("bị giữ lại", "held back"), "bad"),
     "mail": Word("!", Text("thư chưa gửi", "mail not sent"), "wait"),
     "held": Word("▲", Text("thư bị giữ sau khi khôi phục", "mail held after a restore"), "bad"),
+    "paused": Word("▲", Text("tạm dừng", "paused"), "wait"),
+    "catch_up": Word("✕", Text("luồng chạy bù không chạy", "the catch-up doesn't run"), "bad"),
+    "reminders": Word("✕", Text("thư nhắc chưa đi", "reminders have not left"), "bad"),
+    "moments": Word("✕", Text("thời điểm đến hạn chưa chạy", "due moments have not run"), "bad"),
+    "clock": Word("✕", Text("đồng hồ đáng ngờ", "the clock is in doubt"), "bad"),
     "audit": Word("!", Text("nhật ký không nguyên vẹn", "audit trail damaged"), "bad"),
 }

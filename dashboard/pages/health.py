@@ -3,6 +3,7 @@
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from chuky.cycle.health import health
 from chuky.cycle.overview import troubles
 from chuky.views.words import TROUBLE_KINDS
 from dashboard.guard import Pages
@@ -21,7 +22,9 @@ def show_machines(request: Request) -> Response:
 
 @pages.page("/health", PUBLIC)
 def show_health(request: Request) -> Response:
-    """200 where the ledger answers; nothing about what is in it."""
-    with web_of(request).house.ledger.session() as session:
-        session.connection()
+    """200 where the ledger answers and all that is due has run, else 503; nothing about whom."""
+    web = web_of(request)
+    silent = sorted({fault.kind for fault in health(web.house, web.instant())})
+    if silent:
+        return JSONResponse({"status": "late", "what": silent}, status_code=503)
     return JSONResponse({"status": "ok"})

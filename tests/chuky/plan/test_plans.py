@@ -1,6 +1,7 @@
 """The written plans hold what their documents say, in the documents' own words."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -143,6 +144,15 @@ def test_hung_yen_has_eight_indices_in_each_of_five_years() -> None:
     criteria = given.criteria["citizen-survey-8-indices"].criteria
     assert len(criteria) == 8
     assert len(given.plan.units) == 10
+
+
+def test_an_edition_of_a_year_without_29_february_starts_on_the_28th() -> None:
+    plan = loaded(HUNG_YEN).plan
+    leap = plan.model_copy(
+        update={"years": (2024, 2025, 2028), "starts": date(2024, 2, 29), "period": None}
+    )
+    starts = [edition.starts for edition in editions(leap)]
+    assert starts == [date(2024, 2, 29), date(2025, 2, 28), date(2028, 2, 29)]
 
 
 def test_sub_contents_of_the_first_three_indices_are_the_documents() -> None:
