@@ -161,23 +161,6 @@ class Score(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
-class Explanation(Base):
-    """An appraiser's query to a unit and the unit's answer (giải trình)."""
-
-    __tablename__ = "explanation"
-    __table_args__ = (_stage_foreign_key(),)
-
-    cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
-    stage: Mapped[str] = mapped_column(Key, primary_key=True)
-    unit_code: Mapped[str] = mapped_column(Key, primary_key=True)
-    component_code: Mapped[str] = mapped_column(Key, primary_key=True)
-    question: Mapped[str] = mapped_column(Text)
-    asked_by: Mapped[str] = mapped_column(Key)
-    asked_at: Mapped[datetime] = mapped_column(Instant)
-    answer: Mapped[str | None] = mapped_column(Text)
-    answered_at: Mapped[datetime | None] = mapped_column(Instant)
-
-
 class Ticket(Base):
     """The right to answer a survey once. Nothing leads from here to a ballot."""
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from chuky.appraising.queries import Place, answer, ask
 from chuky.criteria import Component
-from chuky.cycle.appraise import answer_explanation, appraise, ask_explanation
+from chuky.cycle.appraise import appraise
 from chuky.cycle.scores import ScoreEntry, components_for
 from chuky.house import House
 from chuky.plan import Unit
@@ -82,24 +83,20 @@ def _entry(cast: Cast, unit: Unit, component: Component) -> ScoreEntry:
 
 
 def _ask(house: House, cast: Cast, unit: Unit, component: Component) -> None:
-    ask_explanation(
+    ask(
         house,
-        cast.cycle_id,
-        cast.stage.key,
-        unit.code,
-        component.code,
+        Place(cast.cycle_id, cast.stage.key, unit.code, component.code),
         f"Đề nghị giải trình cơ sở chấm điểm tiêu chí {component.code}",
+        None,
         f"{cast.stage.lead}/to-thu-ky",
     )
 
 
 def _answer(house: House, cast: Cast, unit: Unit, component: Component) -> None:
-    answer_explanation(
+    answer(
         house,
-        cast.cycle_id,
-        cast.stage.key,
-        unit.code,
-        component.code,
+        Place(cast.cycle_id, cast.stage.key, unit.code, component.code),
+        1,
         "Đơn vị gửi bổ sung văn bản và số liệu theo dõi trong năm",
         f"{unit.code}/can-bo",
     )

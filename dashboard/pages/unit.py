@@ -7,9 +7,10 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chuky.appraising.queries import queries_of
 from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import UnitUnknown
-from chuky.ledger.models import Explanation, Message, Receipt, Reminder, Waiver
+from chuky.ledger.models import Message, Receipt, Reminder, Waiver
 from chuky.views.grid import read_grid
 from chuky.views.scores import score_lines
 from chuky.views.words import MESSAGE_STATES
@@ -35,7 +36,7 @@ def show_unit(request: Request, cycle: str, unit: str) -> Response:
             "row": next(row for row in grid.rows if row.unit.code == unit),
             "grid": grid,
             "receipts": _of_unit(session, Receipt, cycle, unit),
-            "explanations": _explanations(session, cycle, unit),
+            "explanations": queries_of(session, cycle, unit),
             "waivers": session.scalars(
                 select(Waiver).where(Waiver.cycle_id == cycle, Waiver.unit_code == unit)
             ).all(),
@@ -51,11 +52,6 @@ def show_unit(request: Request, cycle: str, unit: str) -> Response:
 def _of_unit(session: Session, table: type[Receipt], cycle: str, unit: str) -> list[Receipt]:
     query = select(table).where(table.cycle_id == cycle, table.sender_code == unit)
     return list(session.scalars(query.order_by(table.received_at)))
-
-
-def _explanations(session: Session, cycle: str, unit: str) -> list[Explanation]:
-    query = select(Explanation).where(Explanation.cycle_id == cycle, Explanation.unit_code == unit)
-    return list(session.scalars(query.order_by(Explanation.asked_at)))
 
 
 def _messages(session: Session, cycle: str, unit: str) -> list[Message]:
