@@ -18,6 +18,7 @@ from chuky.cycle.moments import DueMoment, find_moment
 from chuky.cycle.open_stage import open_stage
 from chuky.cycle.publish import publish
 from chuky.cycle.seal_stage import seal_stage
+from chuky.cycle.submit import judge_left
 from chuky.exceptions import ChukyError
 from chuky.house import House
 from chuky.ledger.exceptions import LedgerUnreachable
@@ -86,6 +87,7 @@ def gate_step(moment_id: str) -> bool:
     if moment is None:
         return False
     stage = context.plan.stage(moment.stage)
+    judge_left(house, context, stage)
     verdicts = [
         gate(house, context, stage, dataset) for dataset in collect_stage(house, context, stage)
     ]

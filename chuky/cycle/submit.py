@@ -145,6 +145,24 @@ def judge(house: House, context: CycleContext, stage: Stage, code: str) -> Verdi
         return Verdict(code, result.passed, receipt.late, result)
 
 
+def judge_left(house: House, context: CycleContext, stage: Stage) -> int:
+    """Judge what was received when the machine stopped before its verdict; how many there were."""
+    with house.ledger.session() as session:
+        codes = session.scalars(
+            select(Receipt.code)
+            .where(
+                Receipt.cycle_id == context.id,
+                Receipt.stage == stage.key,
+                Receipt.verdict == "received",
+                Receipt.dataset.in_(context.contracts),
+            )
+            .order_by(Receipt.received_at, Receipt.code)
+        ).all()
+    for code in codes:
+        judge(house, context, stage, code)
+    return len(codes)
+
+
 def decide_late(house: House, cycle_id: str, code: str, counts: bool, actor: str) -> None:
     """The lead agency says whether a late submission counts."""
     with house.ledger.transaction() as session:
