@@ -166,6 +166,7 @@ _FORMS: list[tuple[str, str]] = [
         r"(?:ít nhất|tối thiểu|tối đa|không quá|nhiều nhất|khoảng|sớm nhất|không được quá|không vượt quá"
         r"|không ít hơn)(?: là)?",
     ),
+    ("latest", r"(?:trước hoặc (?:trong|vào|đúng)|(?:trong|vào|đúng) hoặc trước)"),
     (
         "latest",
         r"(?:chậm nhất|muộn nhất|trễ nhất|không muộn hơn|không chậm hơn|không trễ hơn|không để quá|"
