@@ -18,17 +18,22 @@ from flows.engine import Engine, start_engine
 WORKER = {"PREFECT_WORKER_QUERY_SECONDS": "2", "PREFECT_WORKER_PREFETCH_SECONDS": "5"}
 """Asked every 2 s: a moment starts within 9 s of its time (15 s is Prefect's default)."""
 LEAVE_SECONDS = 15
+FALLS = 5
+"""Starting a process again so often means that it can't run; a person must look at its log."""
 ACCESS = "api.env"
 """Where other commands of this house find the running server: address and auth string."""
 
 
 @dataclass
 class Child:
-    """A process that was started with its log."""
+    """A process that was started with its log, and how it is started again."""
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    command: tuple[str, ...]
+    more: Mapping[str, str]
+    falls: int = 0
 
     def stop(self) -> None:
         """Ask it to leave, then end its whole session."""
@@ -56,17 +61,7 @@ class Machine:
     def start(self, name: str, *command: str, more: Mapping[str, str] = {}) -> Child:
         """Run a Python module in a session of its own, its output in `{name}.log`."""
         log = self.folder / f"{name}.log"
-        with log.open("ab") as output:
-            process = subprocess.Popen(  # noqa: S603 (our own interpreter)
-                [sys.executable, "-m", "flows.child_process", *command],
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=output,
-                cwd=Path(__file__).parents[1],
-                env={**os.environ, **more},
-                start_new_session=True,
-            )
-        child = Child(name, process, log)
+        child = Child(name, _run(log, command, more), log, command, more)
         self.children.append(child)
         return child
 
@@ -78,10 +73,20 @@ class Machine:
         )  # fmt: skip
 
     def fallen(self) -> str | None:
-        """The name of a process that has ended by itself."""
+        """The name of a process that has ended and isn't started again: the server, or one that
+        fell too often to be a chance."""
         if self.engine.process.poll() is not None:
             return "server"
-        return next((c.name for c in self.children if c.process.poll() is not None), None)
+        return next((c.name for c in self.children if c.falls > FALLS), None)
+
+    def revive(self) -> list[str]:
+        """Start again what has fallen; the names."""
+        fallen = [child for child in self.children if child.process.poll() is not None]
+        for child in fallen:
+            child.falls += 1
+            if child.falls <= FALLS:
+                child.process = _run(child.log, child.command, child.more)
+        return [child.name for child in fallen]
 
     def stop(self) -> None:
         """End everything, the server last."""
@@ -89,6 +94,19 @@ class Machine:
             child.stop()
         self.engine.stop()
         (self.folder / ACCESS).unlink(missing_ok=True)
+
+
+def _run(log: Path, command: tuple[str, ...], more: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 (our own interpreter)
+            [sys.executable, "-m", "flows.child_process", *command],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            cwd=Path(__file__).parents[1],
+            env={**os.environ, **more},
+            start_new_session=True,
+        )
 
 
 def start_machine(folder: Path) -> Machine:

@@ -14,6 +14,7 @@ from chuky.house import House
 from chuky.planning.wanted import WantedRun, wanted_runs
 
 DEPLOYMENT = "thời điểm · moment/moment"
+CATCH_UP = "chạy bù · catch-up/hourly"
 TAG = "chuky-moment"
 ATTEMPTS = 50
 """A moment that was tried so often needs a person; the catch-up still runs it by the ledger."""
@@ -67,13 +68,21 @@ def agree(house: House, translate: Translate = as_it_is) -> Agreed:
         return Agreed(asked, len(wanted) - asked, len(moved))
 
 
-def _deployment(client: Any) -> UUID:
+def ask_catch_up() -> None:
+    """Let a worker catch up now, not only at its hour. Raises DeploymentMissing."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        client.create_flow_run_from_deployment(_deployment(client, CATCH_UP))
+
+
+def _deployment(client: Any, name: str = DEPLOYMENT) -> UUID:
     from prefect.exceptions import ObjectNotFound
 
     try:
-        found: UUID = client.read_deployment_by_name(DEPLOYMENT).id
+        found: UUID = client.read_deployment_by_name(name).id
     except ObjectNotFound as error:
-        raise DeploymentMissing(deployment=DEPLOYMENT) from error
+        raise DeploymentMissing(deployment=name) from error
     return found
 
 

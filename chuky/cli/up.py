@@ -65,20 +65,22 @@ def command(home: Path, port: int | None, no_web: bool, once: bool) -> None:
 
 
 def _fill(machine: "Machine", home: Path) -> None:
-    """Deployments, then one run for each moment that is to come."""
+    """Deployments, then a catch-up: what was missed runs, each moment to come gets its run."""
     from chuky.house import HouseSettings, open_house
+    from chuky.planning.wanted import wanted_runs
     from flows.deploying import deploy_all
     from flows.engine import working_with
-    from flows.scheduling import agree
+    from flows.scheduling import ask_catch_up
 
     house = open_house(home, settings=HouseSettings.from_environment(os.environ))
     try:
+        number = len(wanted_runs(house))
         with working_with(machine.engine):
             deploy_all()
-            done = agree(house)
+            ask_catch_up()
     finally:
         house.close()
-    click.echo(pick(f"✓ {done.asked} lượt chạy được đặt", f"✓ {done.asked} runs scheduled"))
+    click.echo(pick(f"✓ chạy bù, {number} thời điểm", f"✓ catching up, {number} moments"))
 
 
 def _start_web(machine: "Machine", home: Path, port: int) -> None:
@@ -91,9 +93,11 @@ def _start_web(machine: "Machine", home: Path, port: int) -> None:
 def _watch(machine: "Machine", once: bool) -> None:
     while True:
         time.sleep(1)
-        name = machine.fallen()
-        if name is not None:
-            raise ProcessFell(name=name, log=machine.folder / f"{name}.log")
+        for name in machine.revive():
+            click.echo(pick(f"▲ {name} đã dừng, chạy lại", f"▲ {name} fell, started again"))
+        fallen = machine.fallen()
+        if fallen is not None:
+            raise ProcessFell(name=fallen, log=machine.folder / f"{fallen}.log")
         if once:
             return
 

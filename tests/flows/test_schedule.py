@@ -75,6 +75,11 @@ def runs(home: Path, state: str) -> list[tuple[str, dict[str, str]]]:
         return [(name, json.loads(parameters)) for name, parameters in rows]
 
 
+def moment_runs(home: Path) -> set[str]:
+    """Moments that Prefect holds a scheduled run for."""
+    return {name for name, _ in runs(home, "SCHEDULED") if "/" in name}
+
+
 @contextmanager
 def up(home: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "chuky", "up", "--home", str(home), "--no-web"]
@@ -121,6 +126,7 @@ def test_moments_run_by_themselves_and_a_lost_prefect_database_is_restored(home:
     second = bring_to_now(home, [next(iter(sorted(left))).split("/")[1]])
     with up(home) as process:
         wait_for(lambda: states(home, second) <= {"done", "blocked"})
+        wait_for(lambda: len(moment_runs(home)) == len(left - set(second)))
         waiting = runs(home, "SCHEDULED")
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
