@@ -31,12 +31,16 @@ PARTS = (
     "dashboard.pages.people",
     "dashboard.pages.health",
     "dashboard.pages.change",
+    "dashboard.pages.moving",
     "dashboard.pages.new_cycle",
     "dashboard.pages.feeds",
     "dashboard.pages.api",
     "dashboard.pages.demonstration",
     "dashboard.portal",
     "dashboard.public",
+    "dashboard.appraiser",
+    "dashboard.council",
+    "dashboard.help",
 )
 """Modules with `pages`, a router, in the order in which their routes are tried."""
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from chuky.clock import VIETNAM
 from chuky.deadline.explain import WEEKDAYS
 from chuky.language import Text, current_language
+from chuky.points import plain
 
 ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -47,6 +48,14 @@ def number(value: Decimal | int | None) -> str:
 def points(value: Decimal | None, places: int = 2) -> str:
     """Points with a fixed number of places: `92,50`."""
     return number(round(value, places)) if value is not None else "–"
+
+
+def typed(value: Decimal | None) -> str:
+    """Points as a person types them into a field: `0,75`, without needless zeros."""
+    if value is None:
+        return ""
+    text = plain(value)
+    return text.replace(".", ",") if current_language.get() == "vi" else text
 
 
 def size(count: int) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from chuky.cycle.context import load_cycle
+from sqlalchemy.orm import Session
+
+from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.cycle.stage_state import require_open, wake_stage
 from chuky.house import House
 from chuky.language import Text
 from chuky.ledger.audit import append
+from chuky.plan import Stage
 
 
 def appraise(
@@ -20,20 +23,32 @@ def appraise(
     context = load_cycle(house, cycle_id)
     stage = context.plan.stage(stage_key)
     with house.ledger.transaction() as session:
-        require_open(session, cycle_id, stage_key, Text("điểm", "points"))
-        added = record_scores(house, session, context, stage, entries, actor)
-        if added:
-            wake_stage(session, cycle_id, stage_key)
-            append(
-                session,
-                cycle=cycle_id,
-                at=house.clock.now(),
-                actor=actor,
-                action="scores.recorded",
-                payload={
-                    "stage": stage_key,
-                    "units": sorted({entry.unit_code for entry in entries}),
-                    "count": added,
-                },
-            )
-        return added
+        return record_appraisal(house, session, context, stage, entries, actor)
+
+
+def record_appraisal(
+    house: House,
+    session: Session,
+    context: CycleContext,
+    stage: Stage,
+    entries: Sequence[ScoreEntry],
+    actor: str,
+) -> int:
+    """As `appraise`, inside a transaction of the caller's."""
+    require_open(session, context.id, stage.key, Text("điểm", "points"))
+    added = record_scores(house, session, context, stage, entries, actor)
+    if added:
+        wake_stage(session, context.id, stage.key)
+        append(
+            session,
+            cycle=context.id,
+            at=house.clock.now(),
+            actor=actor,
+            action="scores.recorded",
+            payload={
+                "stage": stage.key,
+                "units": sorted({entry.unit_code for entry in entries}),
+                "count": added,
+            },
+        )
+    return added

@@ -7,3 +7,35 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-print]");
   if (button) window.print();
 });
+// Where lines are worked through: j and k go to the next and the last stop, e opens its question.
+const stops = () => [...document.querySelectorAll("[data-stop]")];
+document.addEventListener("keydown", (event) => {
+  if (!document.querySelector("[data-keys]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const here = event.target;
+  const writing = here.matches("textarea, select, input") && !here.matches("[data-stop]");
+  if (writing && event.key !== "Escape") return;
+  const line = here.closest("article");
+  if (event.key === "Escape" && line) line.querySelector("[data-stop]")?.focus();
+  const step = { j: 1, k: -1 }[event.key];
+  if (step) {
+    const all = stops();
+    const at = line ? all.findIndex((stop) => line.contains(stop)) : all.indexOf(here);
+    const next = all[at < 0 ? 0 : at + step];
+    next?.focus();
+    next?.select?.();
+    event.preventDefault();
+  } else if (event.key === "e" && line) {
+    const asking = line.querySelector("details");
+    if (!asking) return;
+    asking.open = true;
+    asking.querySelector("textarea").focus();
+    event.preventDefault();
+  }
+});
+document.addEventListener("DOMContentLoaded", () => {
+  if (!document.querySelector("[data-keys]") || !location.hash) return;
+  const aim = document.getElementById(location.hash.slice(1));
+  const stop = aim && stops().find((one) => aim.contains(one) || aim.compareDocumentPosition(one) & 4);
+  stop?.focus();
+  stop?.select?.();
+});

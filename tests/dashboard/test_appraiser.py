@@ -1,0 +1,201 @@
+"""The appraiser's pages: the queue shrinks, points need reasons, units are asked, keys are few."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+
+from chuky.access.roles import ALL
+from chuky.appraising.charges import set_charge
+from chuky.appraising.queries import Place, answer, open_queries
+from chuky.cycle.scores import latest_scores
+from dashboard.app import create_app
+from dashboard.web import Web
+from tests.chuky.appraising.conftest import Appraisal, appraisal  # noqa: F401  a fixture
+from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, post
+
+pytestmark = pytest.mark.unit
+
+
+@dataclass
+class Desk:
+    """A signed-in appraiser before an open appraisal."""
+
+    appraisal: Appraisal
+    office: Office
+    browser: TestClient
+
+    @property
+    def base(self) -> str:
+        return f"/cycles/{self.office.cycle}/appraisal"
+
+    def place(self, component: int = 0, unit: int = 0) -> Place:
+        chosen = self.appraisal.components[component].code
+        return Place(self.office.cycle, self.appraisal.stage, self.appraisal.units[unit], chosen)
+
+    def give(self, points: str, reason: str = "", seen: int = 0, **more: str):  # type: ignore[no-untyped-def]
+        where = self.place()
+        form = {"unit": where.unit, "component": where.component, "points": points}
+        form |= {"reason": reason, "seen": str(seen)} | more
+        return post(self.browser, f"{self.base}/scores", form)
+
+    def given(self) -> list[tuple[Decimal | None, str, int]]:
+        with self.appraisal.house.ledger.session() as session:
+            rows = latest_scores(session, self.office.cycle, self.appraisal.stage)
+            return [(row.points, row.explanation, row.version) for row in rows]
+
+
+@pytest.fixture
+def desk(appraisal: Appraisal) -> Desk:  # noqa: F811
+    house, cycle = appraisal.house, appraisal.context.id
+    for account, role in (("an", "appraiser"), ("chi", "appraiser"), ("quan-tri", "administrator")):
+        add_person(house, account, role, cycle, ALL)
+    app = create_app(Web(house, FixedClock(), secure=False))
+    office = Office(house, app, cycle, appraisal.units[0], appraisal.units[1])
+    return Desk(appraisal, office, office.client("an"))
+
+
+def test_an_appraiser_lands_on_the_queue(desk: Desk) -> None:
+    assert desk.browser.get("/").headers["location"] == "/appraisal"
+    assert desk.browser.get("/appraisal").headers["location"] == desk.base
+    text = desk.browser.get(desk.base).text
+    whole = 3 * len(desk.appraisal.components)
+    assert f'<strong class="big">0</strong> / {whole}' in text
+
+
+def test_self_score_and_documents_stand_beside_the_field(desk: Desk) -> None:
+    text = desk.browser.get(f"{desk.base}/units/{desk.office.own}").text
+    code = desk.appraisal.components[0].code
+    assert f"KH-{code}.pdf" in text
+    assert text.count("data-stop inputmode") == len(desk.appraisal.components)
+
+
+def test_agreeing_needs_no_reason_and_goes_on_to_the_next_line(desk: Desk) -> None:
+    own = desk.appraisal.components[0].max_points
+    answer = desk.give(str(own), after="line-next")
+    assert answer.status_code == 303
+    assert answer.headers["location"].endswith(f"/units/{desk.office.own}#line-next")
+    assert desk.given() == [(own, "", 1)]
+    assert "1 / " in desk.browser.get(desk.base).text
+
+
+def test_a_lower_score_needs_its_reason_and_keeps_what_was_typed(desk: Desk) -> None:
+    refused = desk.give("0")
+    assert refused.status_code == 422
+    assert "cần ghi lý do" in refused.text
+    assert re.search(r'name="points"[^>]* value="0"', refused.text)
+    assert desk.give("0", "Không có văn bản.").status_code == 303
+    assert desk.given() == [(Decimal(0), "Không có văn bản.", 1)]
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [("0,13", "bội của"), ("99", "phải từ"), ("một", "không phải là điểm"), ("-1", "phải từ")],
+)
+def test_points_against_the_rules_are_refused_at_their_line(
+    desk: Desk, points: str, said: str
+) -> None:
+    refused = desk.give(points, "Vì thế.")
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert desk.given() == []
+
+
+def test_a_comma_is_read_as_vietnamese_write_it(desk: Desk) -> None:
+    assert desk.give("0,5", "Một nửa.").status_code == 303
+    assert desk.given()[0][0] == Decimal("0.5")
+
+
+def test_sending_the_form_twice_is_one_version(desk: Desk) -> None:
+    for _ in range(2):
+        assert desk.give("0", "Không có văn bản.").status_code == 303
+    assert desk.given() == [(Decimal(0), "Không có văn bản.", 1)]
+
+
+def test_a_score_that_another_appraiser_gave_meanwhile_is_not_overwritten(desk: Desk) -> None:
+    desk.give("0", "Không có văn bản.")
+    refused = desk.give("0,5", "Có một nửa.", seen=0)
+    assert "người khác vừa chấm" in refused.text
+    assert desk.give("0,5", "Có một nửa.", seen=1).status_code == 303
+    assert desk.given() == [(Decimal("0.5"), "Có một nửa.", 2)]
+
+
+def test_a_unit_is_asked_by_a_day_and_its_answer_stands_at_the_line(desk: Desk) -> None:
+    where = desk.place()
+    form = {"unit": where.unit, "component": where.component, "question": "Văn bản nào?"}
+    done = post(desk.browser, f"{desk.base}/queries", form | {"day": "2024-01-17"})
+    assert done.status_code == 303
+    with desk.appraisal.house.ledger.session() as session:
+        assert [q.question for q in open_queries(session, where.cycle, where.unit)]
+    page = f"{desk.base}/units/{where.unit}"
+    assert "chờ trả lời" in desk.browser.get(page).text
+    answer(desk.appraisal.house, where, 1, "Văn bản số 12.", "binh")
+    text = desk.browser.get(page).text
+    assert "Văn bản số 12." in text
+    assert "chờ trả lời" not in text
+    refused = post(desk.browser, f"{desk.base}/queries", form | {"day": "2023-01-01"})
+    assert refused.status_code == 422
+
+
+def test_disagreements_are_listed_widest_first_and_exported(desk: Desk) -> None:
+    first, second = desk.place(0), desk.place(3)
+    for where, points in ((first, "0,5"), (second, "0")):
+        form = {"unit": where.unit, "component": where.component, "points": points}
+        post(desk.browser, f"{desk.base}/scores", form | {"reason": "=HYPERLINK(1)"})
+    lines = desk.browser.get(f"{desk.base}/disagreements.csv").text.splitlines()
+    differences = [abs(Decimal(line.split(",")[-2])) for line in lines[2:]]
+    assert len(differences) == 2
+    assert differences == sorted(differences, reverse=True)
+    assert all("'=HYPERLINK" in line for line in lines[2:])
+    assert "2 mục khác nhau" in desk.browser.get(f"{desk.base}/disagreements").text
+
+
+def test_what_another_has_in_charge_is_neither_shown_nor_taken(desk: Desk) -> None:
+    code = desk.appraisal.components[0].code
+    criterion = next(
+        criterion.code
+        for criteria in desk.appraisal.context.criteria.values()
+        for criterion, component in criteria.components()
+        if component.code == code
+    )
+    set_charge(
+        desk.appraisal.house, desk.office.cycle, desk.appraisal.stage, criterion, ("chi",), "x"
+    )
+    refused = desk.give("0", "Không có.")
+    assert "do người khác phụ trách" in refused.text
+    page = f"{desk.base}/units/{desk.office.own}"
+    assert f"KH-{code}.pdf" not in desk.browser.get(page).text
+    assert f"KH-{code}.pdf" in desk.browser.get(f"{page}?whole=1").text
+    assert desk.office.client("chi").get(page).text.count("KH-" + code + ".pdf") == 1
+
+
+def test_the_administrator_gives_charges_and_an_appraiser_may_not(desk: Desk) -> None:
+    criterion = next(iter(desk.appraisal.context.criteria.values())).criteria[0].code
+    form = {"criterion": criterion, "accounts": "an"}
+    assert post(desk.browser, f"{desk.base}/charges", form).status_code == 403
+    administrator = desk.office.client("quan-tri")
+    assert post(administrator, f"{desk.base}/charges", form).status_code == 303
+    assert "checked" in administrator.get(f"{desk.base}/charges").text
+    wrong = post(administrator, f"{desk.base}/charges", form | {"accounts": "quan-tri"})
+    assert "không phải thẩm định viên" in wrong.text
+
+
+def test_one_component_is_scored_across_units(desk: Desk) -> None:
+    code = desk.appraisal.components[0].code
+    text = desk.browser.get(f"{desk.base}/components/{code}").text
+    assert text.count('class="card line"') == 3
+    own = str(desk.appraisal.components[0].max_points)
+    done = desk.give(own, by="component", after="line-next")
+    assert done.headers["location"].endswith(f"/components/{code}#line-next")
+    assert desk.browser.get(f"{desk.base}/components/none").status_code == 404
+
+
+def test_a_sealed_stage_is_shown_without_fields(desk: Desk) -> None:
+    desk.give("0", "Không có văn bản.")
+    desk.appraisal.seal()
+    text = desk.browser.get(f"{desk.base}/units/{desk.office.own}").text
+    assert "chỉ xem" in text
+    assert "Không có văn bản." in text
+    assert 'name="points"' not in text
+    assert "không nhận" in desk.give("1", "Vì thế.", seen=1).text
