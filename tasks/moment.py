@@ -21,7 +21,7 @@ from chuky.cycle.seal_stage import seal_stage
 from chuky.cycle.submit import judge_left
 from chuky.exceptions import ChukyError
 from chuky.house import House
-from chuky.ledger.exceptions import LedgerUnreachable
+from chuky.ledger.exceptions import LedgerFull, LedgerUnreachable
 from chuky.reminders.send import send_reminders
 from chuky.vault import VaultUnreachable
 from tasks.house import current_house
@@ -29,7 +29,7 @@ from tasks.house import current_house
 RETRIES = 2
 """A step that failed for a passing reason (busy database, vault out of reach) is tried again."""
 RETRY_SECONDS: list[float] = [1, 5]
-OUT_OF_REACH = (VaultUnreachable, LedgerUnreachable)
+OUT_OF_REACH = (VaultUnreachable, LedgerUnreachable, LedgerFull)
 """Errors with a sentence for the operator that may pass by themselves."""
 
 

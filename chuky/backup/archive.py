@@ -1,7 +1,7 @@
 """The shape of an archive: a plain tar whose bytes follow from its content alone.
 
-`manifest.json`, `ledger.db`, `keys/<name>`, `vault/<sha256>`, in this order; times and owners are
-zero. Anyone can open it with `tar`; the program isn't needed to read an old archive.
+`manifest.json`, `ledger.db`, `keys/<name>`, `vault/<sha256>`, `public/<path>`, in this order; times
+and owners are zero. Anyone can open it with `tar`; the program isn't needed to read an old archive.
 """
 
 import tarfile
@@ -12,6 +12,9 @@ from typing import BinaryIO
 from pydantic import BaseModel, ConfigDict
 
 MANIFEST, LEDGER, KEYS, VAULT = "manifest.json", "ledger.db", "keys/", "vault/"
+PUBLIC = "public/"
+PUBLICATIONS = ("publications", "publication")
+"""Folders of a house, or of a rehearsal's workspace, that hold what was published."""
 
 
 class Chain(BaseModel):
@@ -24,7 +27,8 @@ class Chain(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What an archive holds. `keys`: name → SHA-256; `vault`: number of files."""
+    """What an archive holds. `keys`: name → SHA-256; `vault`: number of files; `public`: what was
+    published, path in the house → SHA-256."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,6 +37,7 @@ class Manifest(BaseModel):
     keys: dict[str, str]
     vault: int
     chains: dict[str, Chain]
+    public: dict[str, str] = {}
 
 
 @dataclass(frozen=True)

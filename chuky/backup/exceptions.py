@@ -9,12 +9,6 @@ class BackupImpossible(ChukyError):
     en = "{what} can't be backed up: {reason}"
 
 
-class BackupNeedsPgDump(ChukyError):
-    """sổ cái nằm ở PostgreSQL; sao lưu bằng pg_dump trước, rồi chép kho hồ sơ và thư mục keys"""
-
-    en = "the ledger is on PostgreSQL; run pg_dump first, then copy the vault and the folder keys"
-
-
 class BackupDamaged(ChukyError):
     """bản sao lưu không nguyên vẹn: {what}; dùng bản sao lưu khác, chưa có gì được khôi phục"""
 
@@ -25,6 +19,12 @@ class HomeTaken(ChukyError):
     """thư mục {folder} không trống; khôi phục vào một thư mục mới, không ghi đè lên gì cả"""
 
     en = "{folder} is not empty; restore into a new folder, nothing is overwritten"
+
+
+class LedgerTaken(ChukyError):
+    """sổ cái {where} (CHUKY_LEDGER) không trống; khôi phục vào một sổ cái mới"""
+
+    en = "the ledger {where} (CHUKY_LEDGER) is not empty; restore into a new one"
 
 
 class NothingHeld(ChukyError):

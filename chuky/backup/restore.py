@@ -18,25 +18,41 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from chuky.backup.archive import KEYS, LEDGER, MANIFEST, VAULT, Manifest, Report
-from chuky.backup.exceptions import BackupDamaged, BackupImpossible, HomeTaken
+from chuky.backup.archive import (
+    KEYS,
+    LEDGER,
+    MANIFEST,
+    PUBLIC,
+    PUBLICATIONS,
+    VAULT,
+    Manifest,
+    Report,
+)
+from chuky.backup.copying import copy_ledger, is_empty
+from chuky.backup.exceptions import BackupDamaged, BackupImpossible, HomeTaken, LedgerTaken
 from chuky.backup.write import audit_chains
+from chuky.house import HouseSettings
 from chuky.language import Text
 from chuky.ledger.engine import open_ledger
 from chuky.ledger.models import StoredFile
 from chuky.reminders.hold import hold
+from chuky.vault import open_vault
 from chuky.vault.local import LocalVault
 
 WHY_HELD = "khôi phục từ bản sao lưu · restored from a backup; chuky restore --release --home DIR"
 
 
-def restore(archive: Path, home: Path) -> Report:
+def restore(archive: Path, home: Path, settings: HouseSettings | None = None) -> Report:
     """Restore `archive` into `home`, which must be new or empty; its mail is held.
 
-    Raises HomeTaken, BackupDamaged, LedgerTooNew.
+    Ledger and vault go where `settings` say; files that such a vault has already stay.
+    Raises HomeTaken, LedgerTaken, BackupDamaged, LedgerTooNew, LedgerUnreachable.
     """
+    settings = settings or HouseSettings()
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise HomeTaken(folder=home)
+    if settings.ledger is not None:
+        _require_empty(settings.ledger)
     home.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=f".{home.name}-", dir=home.parent))
     try:
@@ -44,10 +60,39 @@ def restore(archive: Path, home: Path) -> Report:
             manifest = _unpack(archive, place)
             _check_ledger(place, manifest)
         hold(place, WHY_HELD)
+        _move_out(place, settings)
         place.replace(home)
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return Report(manifest, archive.stat().st_size)
+
+
+def _require_empty(url: str) -> None:
+    ledger = open_ledger(url)
+    try:
+        if not is_empty(ledger):
+            raise LedgerTaken(where=ledger.where)
+    finally:
+        ledger.close()
+
+
+def _move_out(place: Path, settings: HouseSettings) -> None:
+    """What doesn't live in the house's folder goes to its own place: files, then the ledger."""
+    if settings.vault is not None:
+        vault, here = open_vault(settings.vault), LocalVault(place / "vault")
+        for sha256 in here.iterate():
+            vault.put(here.get(sha256))
+        shutil.rmtree(place / "vault", ignore_errors=True)
+    if settings.ledger is not None:
+        source, target = open_ledger(f"sqlite:///{place / LEDGER}"), open_ledger(settings.ledger)
+        try:
+            target.migrate()
+            copy_ledger(source, target)
+        finally:
+            source.close()
+            target.close()
+        for file in place.glob(f"{LEDGER}*"):
+            file.unlink()
 
 
 @contextmanager
@@ -66,7 +111,7 @@ def _spoken(archive: Path) -> Iterator[None]:
 def _unpack(path: Path, place: Path) -> Manifest:
     """Every file of the archive in its place, each hash checked."""
     manifest: Manifest | None = None
-    files = 0
+    files = {VAULT: 0, PUBLIC: 0}
     with tarfile.open(path, "r:") as archive:
         for member in archive:
             content = archive.extractfile(member) if member.isreg() else None
@@ -76,9 +121,12 @@ def _unpack(path: Path, place: Path) -> Manifest:
                 manifest = _manifest(path, member.name, content)
             else:
                 _place(path, place, member.name, content, manifest)
-                files += member.name.startswith(VAULT)
-    if manifest is None or files != manifest.vault:
+                for folder in files:
+                    files[folder] += member.name.startswith(folder)
+    if manifest is None or files[VAULT] != manifest.vault:
         raise _damaged(path, VAULT)
+    if files[PUBLIC] != len(manifest.public):
+        raise _damaged(path, PUBLIC)
     return manifest
 
 
@@ -97,13 +145,20 @@ def _place(path: Path, place: Path, name: str, content: IO[bytes], manifest: Man
     expected = {LEDGER: manifest.ledger_sha256} | {
         KEYS + key: sha256 for key, sha256 in manifest.keys.items() if Path(key).name == key
     }
+    expected |= {PUBLIC + name: sha256 for name, sha256 in manifest.public.items() if _inside(name)}
     data = content.read()
     if hashlib.sha256(data).hexdigest() != expected.get(name):
         raise _damaged(path, name)
-    target = place / name
-    target.parent.mkdir(exist_ok=True, mode=0o700)
+    target = place / name.removeprefix(PUBLIC)
+    target.parent.mkdir(exist_ok=True, mode=0o700, parents=True)
     target.touch(mode=0o600)
     target.write_bytes(data)
+
+
+def _inside(name: str) -> bool:
+    """Whether a path stays in a folder of what is published."""
+    parts = Path(name).parts
+    return parts[0] in PUBLICATIONS and ".." not in parts
 
 
 def _check_ledger(place: Path, manifest: Manifest) -> None:

@@ -12,7 +12,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import select
@@ -23,6 +23,8 @@ from chuky.backup.archive import (
     KEYS,
     LEDGER,
     MANIFEST,
+    PUBLIC,
+    PUBLICATIONS,
     VAULT,
     Chain,
     Manifest,
@@ -30,7 +32,8 @@ from chuky.backup.archive import (
     add_file,
     add_stream,
 )
-from chuky.backup.exceptions import BackupImpossible, BackupNeedsPgDump
+from chuky.backup.copying import copy_ledger, is_newest
+from chuky.backup.exceptions import BackupImpossible
 from chuky.house import HouseSettings
 from chuky.language import Text
 from chuky.ledger.audit import AuditHead, verify_chain
@@ -39,24 +42,29 @@ from chuky.ledger.models import StoredFile
 from chuky.vault import Vault, open_vault
 
 _NO_HOUSE = Text("không có sổ cái ở đó; kiểm tra --home", "there is no ledger; check --home")
+_OLD = Text(
+    "sổ cái thuộc phiên bản khác; chạy `chuky status` một lần để nâng cấp",
+    "its ledger is of another version; run `chuky status` once to bring it up",
+)
 _EXISTS = Text("tệp đã có; chọn tên khác", "the file exists; name another one")
 
 
 def backup(home: Path, target: Path, settings: HouseSettings | None = None) -> Report:
     """Save the house in `home` as the archive `target`, readable by its owner only.
 
-    Raises BackupImpossible, BackupNeedsPgDump, VaultMissing, VaultDamaged.
+    Raises BackupImpossible, LedgerUnreachable, VaultMissing, VaultDamaged.
     """
     settings = settings or HouseSettings()
-    source = _ledger_file(home, settings)
+    url = settings.ledger or f"sqlite:///{home / LEDGER}"
+    _require_ledger(home, url)
     if target.exists():
         raise BackupImpossible(what=target, reason=_EXISTS)
     vault = open_vault(settings.vault or str(home / "vault"))
     try:
         with _beside(target) as folder:
             snapshot = folder / LEDGER
-            _snapshot(source, snapshot)
-            manifest = _write(folder / "archive", snapshot, home / "keys", vault)
+            _snapshot(url, snapshot)
+            manifest = _write(folder / "archive", snapshot, home, vault)
             (folder / "archive").replace(target)
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
@@ -64,14 +72,15 @@ def backup(home: Path, target: Path, settings: HouseSettings | None = None) -> R
     return Report(manifest, target.stat().st_size)
 
 
-def _ledger_file(home: Path, settings: HouseSettings) -> Path:
-    url = make_url(settings.ledger or f"sqlite:///{home / LEDGER}")
-    if url.get_backend_name() != "sqlite":
-        raise BackupNeedsPgDump
-    path = Path(url.database or "")
-    if not path.is_file():
+def _require_ledger(home: Path, url: str) -> None:
+    """An SQLite ledger that isn't there would be made by looking for it."""
+    if _file(url) is not None and not Path(_file(url) or "").is_file():
         raise BackupImpossible(what=home, reason=_NO_HOUSE)
-    return path
+
+
+def _file(url: str) -> str | None:
+    known = make_url(url)
+    return (known.database or "") if known.get_backend_name() == "sqlite" else None
 
 
 @contextmanager
@@ -81,8 +90,26 @@ def _beside(target: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _snapshot(source: Path, target: Path) -> None:
-    """SQLite's online backup: one state of the ledger, without stopping who writes."""
+def _snapshot(url: str, target: Path) -> None:
+    """One state of the ledger as an SQLite file, without stopping who writes."""
+    file = _file(url)
+    if file is not None:
+        _snapshot_file(Path(file), target)
+        return
+    source, copy = open_ledger(url), open_ledger(f"sqlite:///{target}")
+    try:
+        if not is_newest(source):
+            raise BackupImpossible(what=source.where, reason=_OLD)
+        copy.migrate()
+        copy_ledger(source, copy)
+    finally:
+        source.close()
+        copy.close()
+    _single_file(target)
+
+
+def _snapshot_file(source: Path, target: Path) -> None:
+    """SQLite's online backup."""
     with (
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as reading,
         closing(sqlite3.connect(target)) as writing,
@@ -91,14 +118,16 @@ def _snapshot(source: Path, target: Path) -> None:
         writing.execute("PRAGMA journal_mode=DELETE")
 
 
-def _write(path: Path, snapshot: Path, keys: Path, vault: Vault) -> Manifest:
+def _write(path: Path, snapshot: Path, home: Path, vault: Vault) -> Manifest:
     files, chains = _named(snapshot)
-    secrets = {item.name: item.read_bytes() for item in _key_files(keys)}
+    secrets = {item.name: item.read_bytes() for item in _key_files(home / "keys")}
+    public = dict(_published(home))
     manifest = Manifest(
         ledger_sha256=_sha256_of(snapshot),
         keys={name: hashlib.sha256(key).hexdigest() for name, key in secrets.items()},
         vault=len(files),
         chains=chains,
+        public={name: hashlib.sha256(content).hexdigest() for name, content in public.items()},
     )
     path.touch(mode=0o600)
     with path.open("wb") as file:
@@ -111,6 +140,8 @@ def _write(path: Path, snapshot: Path, keys: Path, vault: Vault) -> Manifest:
             for sha256, size in files.items():
                 with vault.open(sha256) as content:
                     add_stream(archive, VAULT + sha256, size, content)
+            for name, page in public.items():
+                add_stream(archive, PUBLIC + name, len(page), io.BytesIO(page))
         file.flush()
         os.fsync(file.fileno())
     return manifest
@@ -119,6 +150,16 @@ def _write(path: Path, snapshot: Path, keys: Path, vault: Vault) -> Manifest:
 def _key_files(folder: Path) -> list[Path]:
     """Whole keys only; one that is just being made has no ballot yet."""
     return sorted(item for item in folder.glob("*") if item.is_file() and item.suffix != ".tmp")
+
+
+def _published(home: Path) -> Iterator[tuple[str, bytes]]:
+    """Every published file by its path in the house; one that is just being replaced is left to
+    the next backup, for it can be built again from the ledger."""
+    for folder in PUBLICATIONS:
+        for path in sorted((home / folder).rglob("*")):
+            with suppress(FileNotFoundError):
+                if path.is_file() and path.suffix != ".tmp":
+                    yield path.relative_to(home).as_posix(), path.read_bytes()
 
 
 def _named(snapshot: Path) -> tuple[dict[str, int], dict[str, Chain]]:

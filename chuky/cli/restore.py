@@ -3,6 +3,7 @@
 Belongs here: arguments and printing. The restoring is in `chuky.backup`.
 """
 
+import os
 from pathlib import Path
 
 import click
@@ -23,7 +24,8 @@ _ONE_OF = Text(
 def command(file: Path | None, home: Path, release: bool) -> None:
     """Khôi phục vào thư mục trống, kiểm tra mọi mã băm; thư bị giữ lại cho đến khi --release.
 
-    Restores into an empty folder and checks every hash and audit trail. No mail leaves until
+    Restores into an empty folder and checks every hash and audit trail; ledger and vault go where
+    CHUKY_LEDGER and CHUKY_VAULT say, the ledger must be empty. No mail leaves until
     `chuky restore --release --home DIR`.
     """
     if (file is None) is not release:
@@ -32,8 +34,9 @@ def command(file: Path | None, home: Path, release: bool) -> None:
         _release(home)
         return
     from chuky.backup import restore
+    from chuky.house import HouseSettings
 
-    report = restore(file, home)
+    report = restore(file, home, HouseSettings.from_environment(os.environ))
     click.echo(
         pick(
             f"✓ {home}: {report.manifest.vault} tệp đúng mã băm, sổ nhật ký nguyên vẹn\n"

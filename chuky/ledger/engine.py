@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
-from chuky.ledger.exceptions import LedgerUrlUnknown
+from chuky.ledger.exceptions import LedgerFull, LedgerUrlUnknown
 
 LOCK_WAIT_MILLISECONDS = 30_000
 """How long a writer waits for another; a gate's report takes well under a second."""
@@ -41,9 +41,14 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session whose changes are kept together, or not at all."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        """A session whose changes are kept together, or not at all. Raises LedgerFull."""
+        try:
+            with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                yield session
+        except OperationalError as error:
+            if not _no_room(error):
+                raise
+            raise LedgerFull(where=self.where, reason=_first_line(error)) from error
 
     @cached_property
     def _reader(self) -> Engine:
@@ -61,6 +66,17 @@ class Ledger:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _no_room(error: OperationalError) -> bool:
+    """Whether the disk took no more: SQLite's FULL and IOERR, PostgreSQL's 53100 (disk_full)."""
+    name = getattr(error.orig, "sqlite_errorname", "") or ""
+    full = name.startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    return full or getattr(error.orig, "sqlstate", None) == "53100"
+
+
+def _first_line(error: OperationalError) -> str:
+    return str(error.orig).partition("\n")[0]
 
 
 def open_ledger(url: str) -> Ledger:

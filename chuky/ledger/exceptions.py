@@ -19,6 +19,13 @@ class LedgerUnreachable(ChukyError):
     en = "the ledger at {where} can't be opened: {reason}; check its address, rights and server"
 
 
+class LedgerFull(ChukyError):
+    """không ghi được vào sổ cái {where}: {reason}; đĩa đầy? giải phóng chỗ rồi làm lại, việc vừa
+    rồi chưa được ghi"""
+
+    en = "the ledger {where} can't be written: {reason}; free some disk and do it again: not kept"
+
+
 class LedgerTooNew(ChukyError):
     """sổ cái {where} ở phiên bản `{found}`, chương trình biết `{known}`: cập nhật nó"""
 

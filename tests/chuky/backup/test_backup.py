@@ -13,8 +13,8 @@ from chuky.backup import backup, restore
 from chuky.backup.exceptions import (
     BackupDamaged,
     BackupImpossible,
-    BackupNeedsPgDump,
     HomeTaken,
+    LedgerTaken,
     NothingHeld,
 )
 from chuky.cli import cli
@@ -161,9 +161,86 @@ def test_nothing_is_restored_over_something(
 def test_what_cannot_be_saved_says_why(tmp_path: Path) -> None:
     with pytest.raises(BackupImpossible, match="--home"):
         backup(tmp_path / "nowhere", tmp_path / "one.tar")
-    postgres = HouseSettings(ledger="postgresql://chuky@db/chuky")
-    with pytest.raises(BackupNeedsPgDump, match="pg_dump"):
-        backup(tmp_path, tmp_path / "one.tar", postgres)
+
+
+def test_what_was_published_comes_back_as_it_was(
+    house: House, context: CycleContext, tmp_path: Path
+) -> None:
+    page = house.folder / "publications" / context.id / "results" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("Kết quả", encoding="utf-8")
+    report = backup(house.folder, tmp_path / "one.tar")
+    assert list(report.manifest.public) == [page.relative_to(house.folder).as_posix()]
+    restore(tmp_path / "one.tar", tmp_path / "other")
+    again = tmp_path / "other" / page.relative_to(house.folder)
+    assert again.read_text(encoding="utf-8") == "Kết quả"
+
+
+def test_a_path_out_of_the_house_is_refused(
+    house: House, context: CycleContext, tmp_path: Path
+) -> None:
+    page = house.folder / "publications" / "x.html"
+    page.parent.mkdir()
+    page.write_bytes(b"x")
+    backup(house.folder, tmp_path / "one.tar")
+    sound = (tmp_path / "one.tar").read_bytes()
+    (tmp_path / "bad.tar").write_bytes(
+        sound.replace(b"publications/x.html", b"publications/../../")
+    )
+    with pytest.raises(BackupDamaged):
+        restore(tmp_path / "bad.tar", tmp_path / "other")
+
+
+def test_ledger_and_vault_go_where_the_settings_say(
+    house: House, context: CycleContext, ledger_url: str, tmp_path: Path
+) -> None:
+    queue(house, context, 1)
+    backup(house.folder, tmp_path / "one.tar")
+    settings = HouseSettings(ledger=ledger_url, vault=str(tmp_path / "files"))
+    restore(tmp_path / "one.tar", tmp_path / "other", settings)
+    assert sorted(path.name for path in (tmp_path / "other").iterdir()) == ["HELD", "keys"]
+    other = open_house(tmp_path / "other", SimulatedClock(START), settings=settings)
+    again = load_cycle(other, context.id)
+    with house.ledger.session() as ours, other.ledger.session() as theirs:
+        assert verify_chain(theirs, context.id) == verify_chain(ours, context.id)
+    queue(other, again, 2)
+    assert deliver_queued(other, again) == 0
+    other.close()
+    with pytest.raises(LedgerTaken, match="không trống"):
+        restore(tmp_path / "one.tar", tmp_path / "third", settings)
+    assert not (tmp_path / "third").exists()
+
+
+@pytest.mark.service
+def test_a_postgresql_ledger_is_saved_while_it_is_written(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    settings = HouseSettings(ledger=postgres_url)
+    house = open_house(tmp_path / "home", SimulatedClock(START), settings=settings)
+    loaded = load_plan(find_plan("thanh-mien-par-index-2023"))
+    context = activate(house, loaded.plan, loaded.criteria, "x", confirm_illustrative=True)
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            queue(house, context, number := number + 1)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        report = backup(house.folder, tmp_path / "one.tar", settings)
+    finally:
+        stop.set()
+        writer.join()
+    restore(tmp_path / "one.tar", tmp_path / "other")
+    other = open_house(tmp_path / "other", SimulatedClock(START))
+    with other.ledger.session() as session:
+        chain = verify_chain(session, context.id)
+    assert chain.intact
+    assert chain.events == report.manifest.chains[context.id].events
+    other.close()
+    house.close()
 
 
 def test_release_needs_something_that_is_held(tmp_path: Path) -> None:
