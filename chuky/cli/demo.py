@@ -58,6 +58,7 @@ def show(folder: Path, port: int) -> None:
     click.echo(pick("Đang diễn tập chu kỳ thứ hai…", "Rehearsing a second cycle…"), err=True)
     run_on(folder, local_day(STANDS))
     house = open_house(folder, SimulatedClock(STANDS), MARK)
+    house.publications[PLAN] = folder / "publication"
     house.clock = clock = SimulatedClock(max(STANDS, last_event(house, RUNNING)))
 
     def on(day: date) -> None:

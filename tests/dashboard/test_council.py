@@ -1,0 +1,84 @@
+"""The council's packet: who may read it, what it adds up to, that it is marked as unpublished."""
+
+from decimal import Decimal
+
+import pytest
+
+from chuky.access.roles import ALL
+from chuky.appraising.packet import sittings, unit_sheets
+from chuky.appraising.queries import Place
+from chuky.appraising.scoring import score
+from dashboard.app import create_app
+from dashboard.web import Web
+from tests.chuky.appraising.conftest import Appraisal, appraisal  # noqa: F401  a fixture
+from tests.dashboard.conftest import FixedClock, Office, add_person
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def office(appraisal: Appraisal) -> Office:  # noqa: F811
+    house, cycle = appraisal.house, appraisal.context.id
+    add_person(house, "uy-vien", "councillor", cycle, ALL)
+    add_person(house, "an", "appraiser", cycle, ALL)
+    app = create_app(Web(house, FixedClock(), secure=False))
+    return Office(house, app, cycle, appraisal.units[0], appraisal.units[1])
+
+
+def lower(appraisal: Appraisal) -> Place:  # noqa: F811
+    """The first unit loses the points of its first component."""
+    code = appraisal.components[0].code
+    place = Place(appraisal.context.id, appraisal.stage, appraisal.units[0], code)
+    score(appraisal.house, place, Decimal(0), "Không có văn bản ban hành.", 0, "an")
+    return place
+
+
+def test_a_member_lands_on_the_packet_of_the_running_cycle(office: Office) -> None:
+    member = office.client("uy-vien")
+    assert member.get("/").headers["location"] == "/council"
+    assert member.get("/council").headers["location"] == f"/cycles/{office.cycle}/council"
+    text = member.get(f"/cycles/{office.cycle}/council").text
+    assert "không chuyển ra ngoài" in text
+    assert text.count('class="card sheet"') == 3
+
+
+def test_an_appraiser_has_no_seat(office: Office) -> None:
+    assert office.client("an").get(f"/cycles/{office.cycle}/council").status_code == 403
+
+
+def test_changed_points_count_and_stand_with_their_reason(
+    office: Office,
+    appraisal: Appraisal,  # noqa: F811
+) -> None:
+    lower(appraisal)
+    with appraisal.house.ledger.session() as session:
+        (chosen, *_rest) = sittings(session, appraisal.context)
+        sheets = unit_sheets(session, appraisal.context, chosen.units)
+    changed, other = sheets[0], sheets[1]
+    assert changed.counted == other.counted - appraisal.components[0].max_points
+    assert changed.own == other.own
+    assert len(changed.differing) == 1
+    text = office.client("uy-vien").get(f"/cycles/{office.cycle}/council").text
+    assert "Không có văn bản ban hành." in text
+
+
+def test_what_is_still_missing_is_said(
+    office: Office,
+    appraisal: Appraisal,  # noqa: F811
+) -> None:
+    with appraisal.house.ledger.session() as session:
+        chosen = sittings(session, appraisal.context)[0]
+        sheet = unit_sheets(session, appraisal.context, chosen.units)[0]
+    surveyed = [
+        component
+        for criteria in appraisal.context.criteria.values()
+        for _criterion, component in criteria.components()
+        if criteria.sources_of(component) == ("survey_score",)
+    ]
+    assert sheet.missing == len(surveyed)
+
+
+def test_the_packet_names_quorum_and_seats(office: Office) -> None:
+    text = office.client("uy-vien").get(f"/cycles/{office.cycle}/council").text
+    assert "Họp được khi có mặt" in text
+    assert "data-print" in text
