@@ -3,10 +3,14 @@
 Belongs here: tables alone, as in `models.py`; the services that fill them are elsewhere.
 """
 
-from sqlalchemy import ForeignKey, String
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chuky.ledger.types import Base
+from chuky.ledger.types import Base, Instant, Json
+
+Key = String(120)
 
 
 class AnnotatedCopy(Base):
@@ -16,3 +20,58 @@ class AnnotatedCopy(Base):
 
     receipt: Mapped[str] = mapped_column(String(20), ForeignKey("receipt.code"), primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+
+
+class Evidence(Base):
+    """One piece of evidence for one component of one unit: a file, or a document that is cited.
+
+    Never changed but by its withdrawal; what was withdrawn stays readable to those who could.
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index("ix_evidence_place", "cycle_id", "unit_code", "component_code"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"))
+    stage: Mapped[str] = mapped_column(Key)
+    unit_code: Mapped[str] = mapped_column(Key)
+    component_code: Mapped[str] = mapped_column(Key)
+    kind: Mapped[str] = mapped_column(String(20))
+    """file, citation."""
+    name: Mapped[str] = mapped_column(Text)
+    """The file's name as its sender calls it, or what is cited in one line."""
+    sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    media_type: Mapped[str | None] = mapped_column(String(100))
+    size: Mapped[int | None]
+    """Bytes."""
+    pages: Mapped[int | None]
+    has_text: Mapped[bool | None]
+    """False: a scan without a text layer; None: not known."""
+    archive: Mapped[str | None] = mapped_column(Text)
+    """The name of the ZIP that it came in."""
+    document_number: Mapped[str | None] = mapped_column(Text)
+    document_date: Mapped[date | None]
+    document_page: Mapped[str | None] = mapped_column(Text)
+    restricted_to: Mapped[list[str] | None] = mapped_column(Json)
+    """Accounts that alone may read it (a denunciation); None: whoever may see the unit."""
+    by: Mapped[str] = mapped_column(Key)
+    at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_by: Mapped[str | None] = mapped_column(Key)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Upload(Base):
+    """A file on its way: its bytes so far lie in the house's folder `uploads`."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"))
+    stage: Mapped[str] = mapped_column(Key)
+    unit_code: Mapped[str] = mapped_column(Key)
+    component_code: Mapped[str] = mapped_column(Key)
+    file_name: Mapped[str] = mapped_column(Text)
+    size: Mapped[int]
+    """Bytes that the sender announced."""
+    by: Mapped[str] = mapped_column(Key)
+    at: Mapped[datetime] = mapped_column(Instant)

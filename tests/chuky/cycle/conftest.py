@@ -42,11 +42,17 @@ class Running:
             stage_state(session, self.context.id, stage).state = "open"
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def opened_cycle(folder: Path) -> Running:
+    """The cycle, just activated, in a house in `folder`."""
     loaded = load_plan(find_plan(PLAN))
     plan = loaded.plan.model_copy(update={"units": loaded.plan.units[:3]})
     clock = SimulatedClock(datetime(2023, 11, 20, tzinfo=VIETNAM))
-    house = open_house(tmp_path / "house", clock, MARK)
-    yield Running(house, activate(house, plan, loaded.criteria, "quan-tri"))
-    house.close()
+    house = open_house(folder / "house", clock, MARK)
+    return Running(house, activate(house, plan, loaded.criteria, "quan-tri"))
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    made = opened_cycle(tmp_path)
+    yield made
+    made.house.close()

@@ -1,0 +1,89 @@
+"""What may be evidence, by content: documents, pictures, plain tables; never what could run.
+
+Belongs here: the kind of a file from its bytes. Secrecy marks and page counts are in `inspecting`.
+"""
+
+import zipfile
+from pathlib import Path
+
+from chuky.evidence.exceptions import refused
+from chuky.language import Text
+
+_HEAD = 4096
+_OFFICE = {
+    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt/presentation.xml": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    ),
+}
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_SIGNED: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+)
+_RUNS: tuple[bytes, ...] = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+_MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<?php")
+_SCRIPTS = (".js", ".vbs", ".ps1", ".bat", ".cmd", ".hta", ".wsf", ".lnk", ".url", ".py", ".sh")
+ARCHIVE = "application/zip"
+PDF = "application/pdf"
+WORD = _OFFICE["word/document.xml"]
+SEND_PDF = Text("xuất ra PDF rồi gửi lại", "export it as PDF and send that")
+
+
+def kind_of(path: Path, name: str) -> str:
+    """The media type of what may be kept. Raises EvidenceRefused for everything else."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head:
+        why = Text("tệp rỗng, 0 byte", "the file is empty, 0 bytes")
+        raise refused(name, why, Text("kiểm tra tệp gốc", "look at the original"))
+    if head.startswith(b"PK"):
+        return _package(path, name)
+    for signature, kind in _SIGNED:
+        if head.startswith(signature):
+            return kind
+    if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
+        return "image/heic"
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    active = head.startswith(_RUNS) or start.startswith(_MARKUP)
+    if active or name.lower().endswith(_SCRIPTS):
+        why = Text(
+            "tệp chương trình hoặc trang web không nhận làm tài liệu kiểm chứng",
+            "programs and web pages are no evidence",
+        )
+        raise refused(name, why, SEND_PDF)
+    if _is_text(head):
+        return "text/plain"
+    why = Text("không nhận ra loại tệp này", "this kind of file is not known")
+    raise refused(name, why, SEND_PDF)
+
+
+def _package(path: Path, name: str) -> str:
+    """An office document or a plain archive, by the names inside."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = set(package.namelist()) if len(package.filelist) <= 10_000 else set()
+            if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
+                declared = package.read("mimetype").decode("ascii", "replace")
+                if declared.startswith(_OPEN_DOCUMENT):
+                    return declared.strip()
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, KeyError):
+        why = Text("tệp bị hỏng hoặc bị cắt cụt", "the file is damaged or cut off")
+        way = Text("gửi lại bản gốc còn mở được", "send the original that still opens")
+        raise refused(name, why, way) from None
+    return next((kind for part, kind in _OFFICE.items() if part in names), ARCHIVE)
+
+
+def _is_text(head: bytes) -> bool:
+    if b"\x00" in head:
+        return False
+    try:
+        head.decode("utf-8", "strict" if len(head) < _HEAD else "ignore")
+    except UnicodeDecodeError:
+        return False
+    return True

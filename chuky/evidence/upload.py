@@ -1,0 +1,124 @@
+"""Uploads in pieces: begun, gone on with from any break, finished into evidence.
+
+Bytes so far lie in the house's folder, so that they survive the process; memory holds one piece.
+"""
+
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from chuky.evidence.attach import MOST_BYTES, Attached, Place, attach_file
+from chuky.evidence.exceptions import UploadOffset, UploadUnknown, refused
+from chuky.house import House
+from chuky.language import Text
+from chuky.ledger.intake import Upload
+
+KEPT = timedelta(days=7)
+"""An upload that nobody goes on with is forgotten after this."""
+
+
+def begin_upload(house: House, cycle_id: str, place: Place, file_name: str, size: int) -> str:
+    """A new upload's id. `size`: bytes announced. Raises EvidenceRefused where it is too much."""
+    if not 0 < size <= MOST_BYTES:
+        why = Text(
+            f"tệp có {size} byte; nhận từ 1 byte đến {MOST_BYTES // 1_000_000} MB",
+            f"the file has {size} bytes; from 1 byte to {MOST_BYTES // 1_000_000} MB are taken",
+        )
+        raise refused(file_name, why, Text("tách hoặc nén lại tệp", "split or shrink the file"))
+    upload = secrets.token_hex(16)
+    _folder(house).mkdir(parents=True, exist_ok=True)
+    _path(house, upload).touch(mode=0o600)
+    with house.ledger.transaction() as session:
+        session.add(
+            Upload(
+                id=upload,
+                cycle_id=cycle_id,
+                stage=place.stage,
+                unit_code=place.unit_code,
+                component_code=place.component_code,
+                file_name=file_name,
+                size=size,
+                by=place.by,
+                at=house.clock.now(),
+            )
+        )
+    return upload
+
+
+def upload_state(house: House, upload: str, by: str) -> tuple[int, int]:
+    """(bytes that are here, bytes announced). Raises UploadUnknown, for another's upload too."""
+    row = _row(house, upload, by)
+    return _path(house, upload).stat().st_size, row.size
+
+
+def append_upload(house: House, upload: str, by: str, offset: int, pieces: Iterable[bytes]) -> int:
+    """Add bytes at `offset`; how many are here then. Raises UploadUnknown, UploadOffset.
+
+    A sender that lost the answer asks `upload_state` and goes on from there.
+    """
+    row = _row(house, upload, by)
+    with _path(house, upload).open("r+b") as file:
+        received = file.seek(0, 2)
+        if offset != received:
+            raise UploadOffset(upload=upload, received=received, offset=offset)
+        for piece in pieces:
+            if received + len(piece) > row.size:
+                raise UploadOffset(upload=upload, received=received, offset=received + len(piece))
+            file.write(piece)
+            received += len(piece)
+    return received
+
+
+def finish_upload(house: House, upload: str, by: str) -> Attached:
+    """Attach what was uploaded. Raises UploadUnknown, UploadOffset, and as `attach_file`.
+
+    Finished twice at once, or after a crash: the file is there once.
+    """
+    row, path = _row(house, upload, by), _path(house, upload)
+    received = path.stat().st_size
+    if received != row.size:
+        raise UploadOffset(upload=upload, received=received, offset=row.size)
+    place = Place(row.stage, row.unit_code, row.component_code, by)
+    attached = attach_file(house, row.cycle_id, place, path, row.file_name)
+    _forget(house, upload)
+    return attached
+
+
+def forget_old_uploads(house: House) -> int:
+    """Remove uploads that nobody went on with; how many."""
+    with house.ledger.session() as session:
+        old = select(Upload.id).where(Upload.at < house.clock.now() - KEPT)
+        ids = list(session.scalars(old))
+    for upload in ids:
+        _forget(house, upload)
+    return len(ids)
+
+
+def _row(house: House, upload: str, by: str) -> Upload:
+    with house.ledger.session() as session:
+        row = session.get(Upload, upload)
+    if row is None or row.by != by or not _path(house, upload).is_file():
+        raise UploadUnknown(upload=upload[:40])
+    return row
+
+
+def _forget(house: House, upload: str) -> None:
+    with house.ledger.transaction() as session:
+        row = session.get(Upload, upload)
+        if row is not None:
+            session.delete(row)
+    with suppress(FileNotFoundError):
+        _path(house, upload).unlink()
+
+
+def _folder(house: House) -> Path:
+    return house.folder / "uploads"
+
+
+def _path(house: House, upload: str) -> Path:
+    """Only ever asked for an id that the ledger knows, or that was just made."""
+    return _folder(house) / f"{Path(upload).name}.part"

@@ -1,0 +1,101 @@
+"""Uploads that break off: gone on with from where they were, never half a piece of evidence."""
+
+import resource
+from collections.abc import Iterator
+
+import pytest
+
+from chuky.evidence import (
+    Place,
+    UploadUnknown,
+    append_upload,
+    begin_upload,
+    evidence_of,
+    finish_upload,
+    upload_state,
+)
+from chuky.evidence.exceptions import EvidenceRefused, UploadOffset
+from chuky.evidence.upload import KEPT, forget_old_uploads
+from tests.chuky.cycle.conftest import Running, running  # noqa: F401
+from tests.chuky.evidence import pieces
+
+pytestmark = pytest.mark.unit
+BY = "can-bo"
+
+
+@pytest.fixture
+def office(running: Running) -> Running:  # noqa: F811
+    running.at(2023, 12, 5, 9)
+    return running
+
+
+def begin(office: Running, size: int, name: str = "bao-cao.pdf") -> str:
+    place = Place("self-assessment", office.context.plan.units[0].code, "1.1", BY)
+    return begin_upload(office.house, office.context.id, place, name, size)
+
+
+def count(office: Running) -> int:
+    with office.house.ledger.session() as session:
+        return len(evidence_of(session, office.context.id, office.context.plan.units[0].code))
+
+
+def test_a_broken_upload_goes_on_where_it_was(office: Running) -> None:
+    content = pieces.pdf("mot hai ba", pages=2)
+    upload = begin(office, len(content))
+
+    def breaks() -> Iterator[bytes]:
+        yield content[:100]
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        append_upload(office.house, upload, BY, 0, breaks())
+    here, whole = upload_state(office.house, upload, BY)
+    assert (here, whole) == (100, len(content))
+    with pytest.raises(UploadOffset, match="gửi tiếp từ 100"):
+        append_upload(office.house, upload, BY, 50, [content[50:]])
+    with pytest.raises(UploadOffset):
+        finish_upload(office.house, upload, BY)
+    assert append_upload(office.house, upload, BY, 100, [content[100:]]) == len(content)
+    assert len(finish_upload(office.house, upload, BY).ids) == 1
+    assert count(office) == 1
+    with pytest.raises(UploadUnknown):
+        finish_upload(office.house, upload, BY)
+    assert not list((office.house.folder / "uploads").iterdir())
+
+
+def test_nobody_goes_on_with_anothers_upload(office: Running) -> None:
+    upload = begin(office, 10)
+    with pytest.raises(UploadUnknown):
+        append_upload(office.house, upload, "nguoi-khac", 0, [b"x"])
+    with pytest.raises(UploadUnknown):
+        upload_state(office.house, "../../ledger", BY)
+
+
+def test_more_than_was_announced_is_not_written(office: Running) -> None:
+    upload = begin(office, 10)
+    with pytest.raises(UploadOffset):
+        append_upload(office.house, upload, BY, 0, [b"12345", b"67890", b"!"])
+    assert upload_state(office.house, upload, BY)[0] == 10
+    for size in (0, -1, 10**12):
+        with pytest.raises(EvidenceRefused):
+            begin(office, size)
+
+
+def test_twenty_megabytes_take_little_memory(office: Running) -> None:
+    size = 20_000_000
+    upload = begin(office, size, "anh.png")
+    piece = pieces.PNG + b"\0" * (100_000 - len(pieces.PNG))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    append_upload(office.house, upload, BY, 0, (piece for _ in range(size // len(piece))))
+    finish_upload(office.house, upload, BY)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 12_000, f"{grown} KiB"
+    assert count(office) == 1
+
+
+def test_what_nobody_goes_on_with_is_forgotten_in_time(office: Running) -> None:
+    begin(office, 10)
+    assert forget_old_uploads(office.house) == 0
+    office.house.clock.move_to(office.house.clock.now() + KEPT * 2)  # type: ignore[attr-defined]
+    assert forget_old_uploads(office.house) == 1
+    assert not list((office.house.folder / "uploads").iterdir())
