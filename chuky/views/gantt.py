@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from textwrap import wrap
 
 from chuky.clock import local_day
 from chuky.views.stages import StageRow
@@ -10,7 +11,9 @@ from chuky.views.stages import StageRow
 WIDTH = 900
 """Units of the drawing: names take LABEL, the rest is time."""
 LABEL = 260
-LINE = 26
+LETTERS = 42
+"""Letters of a name that fit into LABEL at 12 px."""
+LINE, NEXT_LINE = 26, 15
 TOP = 28
 SHORTEST = 4
 """A stage of one day is still seen."""
@@ -18,12 +21,17 @@ SHORTEST = 4
 
 @dataclass(frozen=True)
 class Bar:
-    """One stage: where it begins and how long it is; `stated_x` marks a due day that was moved."""
+    """One stage: where it begins and how long it is; `stated_x` marks a due day that was moved.
+
+    `width` 0: the document gives it no day, so nothing is drawn. `label`: lines of its name.
+    """
 
     row: StageRow
     x: float
     width: float
     y: int
+    height: int
+    label: tuple[str, ...]
     style: str
     stated_x: float | None
 
@@ -49,30 +57,44 @@ def draw(stages: list[StageRow], starts: date, now: datetime) -> Gantt:
     def place(day: date) -> float:
         return round(LABEL + max((min(day, last) - first).days, 0) * scale, 1)
 
-    today = local_day(now)
-    bars = tuple(_bar(row, number, place, first) for number, row in enumerate(stages))
+    today, bars, y = local_day(now), [], TOP
+    for row in stages:
+        bars.append(_bar(row, y, place))
+        y += bars[-1].height
     return Gantt(
-        bars=bars,
+        bars=tuple(bars),
         months=tuple((place(day), day) for day in _months(first, last)),
         today_x=place(today) if first <= today <= last else None,
         width=WIDTH,
-        height=TOP + LINE * len(stages) + 8,
+        height=y + 8,
     )
 
 
-def _bar(row: StageRow, number: int, place: Callable[[date], float], first: date) -> Bar:
-    begins = local_day(row.opens) if row.opens else first
-    end = row.due or row.sealed_at
-    ends = max(local_day(end), begins) if end else begins
-    x = place(begins)
+def _bar(row: StageRow, y: int, place: Callable[[date], float]) -> Bar:
+    label = tuple(wrap(row.stage.name, LETTERS)) or ("",)
+    x, width = _span(row, place)
     return Bar(
         row=row,
         x=x,
-        width=max(round(place(ends + timedelta(days=1)) - x, 1), SHORTEST),
-        y=TOP + number * LINE,
+        width=width,
+        y=y,
+        height=LINE + NEXT_LINE * (len(label) - 1),
+        label=label,
         style={"sealed": "done"}.get(row.state, row.state),
         stated_x=place(local_day(row.first_due)) if row.moved and row.first_due else None,
     )
+
+
+def _span(row: StageRow, place: Callable[[date], float]) -> tuple[float, float]:
+    """Where the bar begins and how wide it is; a stage without any day has no bar."""
+    end = row.due or row.sealed_at
+    begin = row.opens or end
+    if begin is None:
+        return 0, 0
+    begins = local_day(begin)
+    ends = max(local_day(end), begins) if end else begins
+    x = place(begins)
+    return x, max(round(place(ends + timedelta(days=1)) - x, 1), SHORTEST)
 
 
 def _months(first: date, last: date) -> list[date]:

@@ -60,6 +60,7 @@ ACT_KINDS = {
     "roles": Text("Cấp vai trò cho cả danh sách", "Grant a list of roles"),
     "move": Text("Dời hạn", "Move a deadline"),
     "extend": Text("Gia hạn một đơn vị", "Extend a unit"),
+    "reopen": Text("Mở lại một bước", "Reopen a stage"),
 }
 TROUBLE_KINDS = {
     "late": Word("✕", Text("quá hạn", "late"), "bad"),

@@ -1,6 +1,8 @@
-"""Thay đổi: what a moved deadline would do, waivers by two persons, late work to decide on."""
+"""Thay đổi: what was changed, what waits for a second person, waivers, late work to decide on.
 
-from datetime import date
+Moves, reopenings and pauses are asked for in `moving`.
+"""
+
 from typing import Annotated, Any
 
 from fastapi import Form, Request
@@ -8,18 +10,19 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 
 from chuky.access.second_person import ask, decide, pending
-from chuky.cycle.context import CycleContext, load_cycle
+from chuky.cycle.context import load_cycle
+from chuky.cycle.move import ALL
+from chuky.cycle.reopen import reopen_stage
 from chuky.cycle.submit import decide_late
 from chuky.cycle.waive import waive
 from chuky.exceptions import ChukyError
 from chuky.ledger.access import PendingAct
 from chuky.ledger.models import Receipt
-from chuky.plan.timetable import compile_timetable
+from chuky.views.changes import CHANGE_KINDS, changes_of
 from chuky.views.words import ACT_KINDS
-from chuky.whatif import Change, changed, compare
-from chuky.whatif.text import effect_text
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
+from dashboard.pages.moving import wanted
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
 from dashboard.web import signed_in, web_of
@@ -29,25 +32,8 @@ Text = Annotated[str, Form()]
 
 
 @pages.page("/cycles/{cycle}/changes", CYCLE_READER)
-def show_changes(request: Request, cycle: str, stage: str = "", to: str = "") -> Response:
-    """With a stage and a day: what would move. Nothing is written by looking."""
-    context = load_cycle(web_of(request).house, cycle)
-    if not (stage and to):
-        return _changes(request, cycle)
-    try:
-        effect = what_if(context, stage, date.fromisoformat(to))
-    except (ChukyError, ValueError) as error:
-        return _changes(request, cycle, error=str(error), status=422)
-    return _changes(request, cycle, effect=effect, stage=stage, to=to)
-
-
-def what_if(context: CycleContext, stage: str, to: date) -> str:
-    """The lines of `chuky what-if` for the cycle as it was activated."""
-    supposed, calendar = changed(context.plan, context.calendar, Change({stage: to}))
-    after = compile_timetable(supposed, calendar, context.rules)
-    calendars = (context.calendar, calendar)
-    effect = compare(context.timetable, after, context.rules, calendars)
-    return effect_text(context.timetable, after, effect)
+def show_changes(request: Request, cycle: str) -> Response:
+    return _changes(request, cycle)
 
 
 @pages.act("/cycles/{cycle}/changes/waive", CYCLE_ADMIN)
@@ -69,7 +55,7 @@ def ask_waiver(
 
 @pages.act("/cycles/{cycle}/changes/{act}/decide", CYCLE_ADMIN)
 def decide_act(request: Request, cycle: str, act: str, granted: Text) -> Response:
-    """Grant or refuse what another administrator asked for; a granted waiver is done at once."""
+    """Grant or refuse what another administrator asked for; a granted act is done at once."""
     web, actor = web_of(request), signed_in(request).account
     alone = load_cycle(web.house, cycle).plan.small_office is not None
     try:
@@ -88,6 +74,10 @@ def _do(request: Request, row: PendingAct, actor: str) -> None:
     if row.kind == "waive":
         said = (asked["stage"], asked["rule"], asked["unit"], row.reason, row.asked_by, actor)
         waive(house, row.cycle_id, *said)
+    if row.kind == "reopen":
+        context = load_cycle(house, row.cycle_id)
+        move = wanted(context, asked["stage"], asked["to"], ALL, row.reason)
+        reopen_stage(house, context, move, row.asked_by, actor)
 
 
 @pages.act("/cycles/{cycle}/changes/late/{receipt}", CYCLE_ADMIN)
@@ -105,9 +95,6 @@ def _changes(
     cycle: str,
     *,
     error: str | None = None,
-    effect: str | None = None,
-    stage: str = "",
-    to: str = "",
     status: int = 200,
 ) -> Response:
     web = web_of(request)
@@ -120,7 +107,8 @@ def _changes(
             "plan": plan,
             "names": {unit.code: unit.name for unit in plan.units},
             "kinds": ACT_KINDS,
+            "made": changes_of(session, cycle),
+            "change_kinds": CHANGE_KINDS,
         }
         row = cycle_row(session, cycle)
-    shown: dict[str, Any] = {"error": error, "effect": effect, "stage": stage, "to": to}
-    return page(request, "changes.html", status=status, cycle=row, **values, **shown)
+    return page(request, "changes.html", status=status, cycle=row, error=error, **values)

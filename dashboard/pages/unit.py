@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from chuky.appraising.queries import queries_of
 from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import UnitUnknown
-from chuky.ledger.models import Message, Receipt, Reminder, Waiver
+from chuky.ledger.models import Message, Receipt, Reminder
+from chuky.views.changes import CHANGE_KINDS, changes_of
 from chuky.views.grid import read_grid
 from chuky.views.scores import score_lines
 from chuky.views.words import MESSAGE_STATES
@@ -37,15 +38,14 @@ def show_unit(request: Request, cycle: str, unit: str) -> Response:
             "grid": grid,
             "receipts": _of_unit(session, Receipt, cycle, unit),
             "explanations": queries_of(session, cycle, unit),
-            "waivers": session.scalars(
-                select(Waiver).where(Waiver.cycle_id == cycle, Waiver.unit_code == unit)
-            ).all(),
+            "made": changes_of(session, cycle, unit),
             "messages": _messages(session, cycle, unit),
             "lines": score_lines(session, context, found),
         }
         row = cycle_row(session, cycle)
     group = context.plan.groups[found.group]
-    values |= {"unit": found, "group": group, "message_states": MESSAGE_STATES}
+    values |= {"unit": found, "group": group, "change_kinds": CHANGE_KINDS, "plan": context.plan}
+    values |= {"message_states": MESSAGE_STATES}
     return page(request, "unit.html", cycle=row, **values)
 
 

@@ -1,0 +1,89 @@
+"""What was changed in a running cycle after its activation, as those concerned are shown it.
+
+Belongs here: reading. The acts themselves are in `chuky.cycle` (move, pause, reopen, waive).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chuky.cycle.move import ALL
+from chuky.language import Text
+from chuky.ledger.models import Deadline, Waiver
+from chuky.ledger.planning import Reopening, StagePause
+
+ChangeKind = Literal["moved", "paused", "reopened", "waived"]
+CHANGE_KINDS: dict[ChangeKind, Text] = {
+    "moved": Text("Dời hạn", "Deadline moved"),
+    "paused": Text("Tạm dừng", "Paused"),
+    "reopened": Text("Mở lại", "Reopened"),
+    "waived": Text("Miễn một quy tắc", "A rule waived"),
+}
+
+
+@dataclass(frozen=True)
+class ChangeMade:
+    """One act. `stage` `*`: the whole cycle; `scope`: `all` or a unit's code; `until`: a move's
+    new last instant, a pause's end; `by`: who did it, the second person after the first.
+    """
+
+    kind: ChangeKind
+    at: datetime
+    stage: str
+    scope: str
+    reason: str
+    by: str
+    until: datetime | None = None
+    what: str = ""
+
+
+def changes_of(session: Session, cycle_id: str, unit: str | None = None) -> list[ChangeMade]:
+    """Every change, newest first; with a unit, those that concern it."""
+    found = [
+        *_moves(session, cycle_id),
+        *_pauses(session, cycle_id),
+        *_reopenings(session, cycle_id),
+        *_waivers(session, cycle_id),
+    ]
+    concerned = [one for one in found if unit is None or one.scope in (ALL, unit)]
+    return sorted(concerned, key=lambda one: (one.at, one.stage), reverse=True)
+
+
+def _moves(session: Session, cycle: str) -> list[ChangeMade]:
+    rows = session.scalars(select(Deadline).where(Deadline.cycle_id == cycle, Deadline.version > 1))
+    return [ChangeMade("moved", r.at, r.stage, r.scope, r.reason, r.actor, r.due) for r in rows]
+
+
+def _pauses(session: Session, cycle: str) -> list[ChangeMade]:
+    rows = session.scalars(select(StagePause).where(StagePause.cycle_id == cycle))
+    return [
+        ChangeMade("paused", r.paused_at, r.stage, ALL, r.reason, r.paused_by, r.resumed_at)
+        for r in rows
+    ]
+
+
+def _reopenings(session: Session, cycle: str) -> list[ChangeMade]:
+    rows = session.scalars(select(Reopening).where(Reopening.cycle_id == cycle))
+    return [
+        ChangeMade("reopened", r.at, r.stage, ALL, r.reason, f"{r.asked_by}, {r.granted_by}")
+        for r in rows
+    ]
+
+
+def _waivers(session: Session, cycle: str) -> list[ChangeMade]:
+    rows = session.scalars(select(Waiver).where(Waiver.cycle_id == cycle))
+    return [
+        ChangeMade(
+            "waived",
+            r.at,
+            r.stage,
+            r.unit_code,
+            r.reason,
+            f"{r.asked_by}, {r.granted_by}",
+            what=r.rule_id,
+        )
+        for r in rows
+    ]

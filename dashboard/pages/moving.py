@@ -1,0 +1,197 @@
+"""Dời hạn, mở lại, tạm dừng: each is shown with what it does before it can be confirmed.
+
+Waivers and late work are in `change`; what the acts do is in `chuky.cycle`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chuky.access.second_person import ask
+from chuky.cycle.context import CycleContext, load_cycle
+from chuky.cycle.exceptions import MoveRefused
+from chuky.cycle.move import ALL, Move, PlannedMove, move_deadline, planned_move
+from chuky.cycle.pause import WHOLE, due_on_resume, pause, pauses, resume
+from chuky.cycle.reopen import planned_reopening
+from chuky.exceptions import ChukyError
+from chuky.language import Text as Said
+from chuky.plan.timetable import compile_timetable, day_end
+from chuky.views.moments import moment_word
+from chuky.whatif import Change, Effect, changed, compare
+from dashboard.guard import Pages
+from dashboard.pages.cycle import cycle_row
+from dashboard.rendering import page
+from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
+from dashboard.web import Web, signed_in, web_of
+
+pages = Pages()
+Text = Annotated[str, Form()]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What confirming would do. `effect`: on the timetable of all; `datasets`: superseded ones;
+    `reopens`: the stage is sealed, so another person decides.
+    """
+
+    planned: PlannedMove
+    effect: Effect | None
+    datasets: tuple[str, ...] = ()
+    reopens: bool = False
+
+
+@pages.page("/cycles/{cycle}/move", CYCLE_READER)
+def show_move(
+    request: Request, cycle: str, stage: str = "", to: str = "", for_unit: str = ALL
+) -> Response:
+    """With a stage and a day: what would move. Nothing is written by looking."""
+    if not (stage and to):
+        return _move_page(request, cycle, stage=stage, for_unit=for_unit)
+    try:
+        move = wanted(load_cycle(web_of(request).house, cycle), stage, to, for_unit, "?")
+        found = preview(web_of(request), cycle, move)
+    except ChukyError as error:
+        shown: dict[str, Any] = {"stage": stage, "to": to, "for_unit": for_unit}
+        return _move_page(request, cycle, error=str(error), status=422, **shown)
+    return _move_page(request, cycle, stage=stage, to=to, for_unit=for_unit, preview=found)
+
+
+@pages.act("/cycles/{cycle}/move", CYCLE_ADMIN)
+def do_move(
+    request: Request,
+    cycle: str,
+    stage: Text,
+    to: Text,
+    reason: Text = "",
+    for_unit: Text = ALL,
+    document: Text = "",
+) -> Response:
+    """Move a deadline at once; a sealed stage is asked to be reopened by a second person."""
+    web, actor = web_of(request), signed_in(request).account
+    try:
+        context = load_cycle(web.house, cycle)
+        move = wanted(context, stage, to, for_unit, reason, document)
+        if sealed(web, context, stage):
+            ask_reopening(web, context, move, actor)
+        else:
+            move_deadline(web.house, context, move, actor)
+    except ChukyError as error:
+        kept: dict[str, Any] = {"stage": stage, "to": to, "for_unit": for_unit}
+        kept |= {"reason": reason, "document": document}
+        return _move_page(request, cycle, error=str(error), status=422, **kept)
+    return RedirectResponse(f"/cycles/{cycle}/changes", 303)
+
+
+@pages.page("/cycles/{cycle}/pause", CYCLE_READER)
+def show_pause(request: Request, cycle: str) -> Response:
+    return _pause_page(request, cycle)
+
+
+@pages.act("/cycles/{cycle}/pause", CYCLE_ADMIN)
+def do_pause(
+    request: Request, cycle: str, way: Text, stage: Text = WHOLE, reason: Text = ""
+) -> Response:
+    """`way` `pause` or `resume`, for a stage or the whole cycle."""
+    web, actor = web_of(request), signed_in(request).account
+    try:
+        context = load_cycle(web.house, cycle)
+        if stage != WHOLE:
+            require_stage(context, stage)
+        act = resume if way == "resume" else pause
+        act(web.house, context, reason, actor, stage)
+    except ChukyError as error:
+        return _pause_page(request, cycle, error=str(error), status=422)
+    return RedirectResponse(f"/cycles/{cycle}/changes", 303)
+
+
+def wanted(
+    context: CycleContext, stage: str, to: str, for_unit: str, reason: str, document: str = ""
+) -> Move:
+    """The move that a form asks for. Raises MoveRefused where stage or day is none."""
+    require_stage(context, stage)
+    try:
+        due = day_end(date.fromisoformat(to))
+    except ValueError:
+        why = Said(f"“{to}” không phải một ngày; chọn lại ngày", f"“{to}” is no day; choose one")
+        raise MoveRefused(stage=stage, why=why) from None
+    return Move(stage, due, reason, for_unit or ALL, document.strip() or None)
+
+
+def require_stage(context: CycleContext, stage: str) -> None:
+    """Raises MoveRefused where the plan has no such stage."""
+    if all(item.key != stage for item in context.plan.stages):
+        why = Said("kế hoạch không có bước này", "the plan has no such stage")
+        raise MoveRefused(stage=stage, why=why)
+
+
+def sealed(web: Web, context: CycleContext, stage: str) -> bool:
+    from chuky.cycle.stage_state import stage_state
+
+    with web.house.ledger.session() as session:
+        return stage_state(session, context.id, stage).state == "sealed"
+
+
+def preview(web: Web, cycle: str, move: Move) -> Preview:
+    """What the move, or the reopening, would do now. Raises MoveRefused, ReopeningRefused."""
+    context = load_cycle(web.house, cycle)
+    effect = effect_of(context, move) if move.scope == ALL else None
+    if sealed(web, context, move.stage):
+        reopened = planned_reopening(web.house, context, move)
+        return Preview(reopened.move, effect, reopened.datasets, reopens=True)
+    return Preview(planned_move(web.house, context, move), effect)
+
+
+def effect_of(context: CycleContext, move: Move) -> Effect:
+    """What moves elsewhere in the timetable with a deadline of all units."""
+    supposed, calendar = changed(
+        context.plan, context.calendar, Change({move.stage: move.due.date()})
+    )
+    after = compile_timetable(supposed, calendar, context.rules)
+    return compare(context.timetable, after, context.rules, (context.calendar, calendar))
+
+
+def ask_reopening(web: Web, context: CycleContext, move: Move, actor: str) -> None:
+    """Let a second person decide. Raises ReopeningRefused, ReasonMissing before anyone is asked."""
+    if move.reason.strip():
+        planned_reopening(web.house, context, move)
+    payload = {"stage": move.stage, "to": move.due.date().isoformat()}
+    with web.house.ledger.transaction() as session:
+        ask(session, context.id, "reopen", payload, move.reason, actor, web.instant())
+
+
+def _move_page(
+    request: Request,
+    cycle: str,
+    *,
+    stage: str = "",
+    to: str = "",
+    for_unit: str = ALL,
+    reason: str = "",
+    document: str = "",
+    preview: Preview | None = None,
+    error: str | None = None,
+    status: int = 200,
+) -> Response:
+    web = web_of(request)
+    plan = load_cycle(web.house, cycle).plan
+    with web.house.ledger.session() as session:
+        row = cycle_row(session, cycle)
+    typed = {"stage": stage, "to": to, "for_unit": for_unit, "reason": reason}
+    values: dict[str, Any] = {"plan": plan, "preview": preview, "error": error} | typed
+    values["moment_word"] = moment_word
+    return page(request, "move.html", status=status, cycle=row, document=document, **values)
+
+
+def _pause_page(
+    request: Request, cycle: str, error: str | None = None, status: int = 200
+) -> Response:
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    with web.house.ledger.session() as session:
+        row, held = cycle_row(session, cycle), pauses(session, cycle)
+    due = {one.stage: len(due_on_resume(web.house, context, one.stage)) for one in held}
+    values: dict[str, Any] = {"plan": context.plan, "held": held, "due": due, "error": error}
+    return page(request, "pause.html", status=status, cycle=row, **values)

@@ -1,0 +1,141 @@
+"""Moving, reopening and pausing on pages: previewed first, confirmed with a reason, on record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from chuky.access.roles import ALL as EVERY
+from chuky.clock import VIETNAM, SimulatedClock
+from chuky.cycle.context import load_cycle
+from chuky.cycle.pause import pauses
+from chuky.cycle.stage_state import deadline_in_force, stage_state
+from chuky.house import open_house
+from chuky.ledger.audit import AuditEvent
+from chuky.ledger.models import Deadline
+from chuky.mark import MARK
+from dashboard.app import create_app
+from dashboard.web import Web
+from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, post, running_cycle
+
+pytestmark = pytest.mark.unit
+STAGE = "self-assessment"
+
+
+@dataclass
+class Desk:
+    """A cycle of its own, and two administrators before it."""
+
+    office: Office
+    first: TestClient
+    second: TestClient
+
+    @property
+    def base(self) -> str:
+        return f"/cycles/{self.office.cycle}"
+
+
+@pytest.fixture
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    start = SimulatedClock(datetime(2023, 11, 20, tzinfo=VIETNAM))
+    house = open_house(tmp_path_factory.mktemp("desk"), start, MARK)
+    cycle, units = running_cycle(house)
+    for name in ("first", "second"):
+        add_person(house, name, "administrator", EVERY, EVERY)
+    app = create_app(Web(house, FixedClock(), secure=False))
+    office = Office(house, app, cycle, units[0], units[1])
+    yield Desk(office, office.client("first"), office.client("second"))
+    house.close()
+
+
+def due(desk: Desk, scope: str = "all") -> str:
+    with desk.office.house.ledger.session() as session:
+        found = deadline_in_force(session, desk.office.cycle, STAGE, scope).due
+    return f"{found:%d/%m/%Y}" if found else ""
+
+
+def actions(desk: Desk) -> list[str]:
+    with desk.office.house.ledger.session() as session:
+        return list(session.scalars(select(AuditEvent.action)))
+
+
+def test_looking_shows_what_moves_and_writes_nothing(desk: Desk) -> None:
+    before = actions(desk)
+    text = desk.first.get(f"{desk.base}/move?stage={STAGE}&to=2024-01-15").text
+    assert "thứ Hai, 15/01/2024" in text
+    assert "đơn vị" in text
+    assert "đôn đốc sau" in text
+    assert actions(desk) == before
+
+
+def test_a_deadline_is_moved_for_all_with_its_reason(desk: Desk) -> None:
+    form = {"stage": STAGE, "to": "2024-01-15", "for_unit": "all", "reason": "mưa lũ"}
+    answer = post(desk.first, f"{desk.base}/move", form)
+    assert answer.status_code == 303, answer.text
+    assert due(desk) == "15/01/2024"
+    assert "deadline.moved" in actions(desk)
+    assert "mưa lũ" in desk.first.get(f"{desk.base}/changes").text
+
+
+def test_one_unit_is_given_longer_and_only_it_sees_so(desk: Desk) -> None:
+    own, foreign = desk.office.own, desk.office.foreign
+    form = {"stage": STAGE, "to": "2024-01-17", "for_unit": own, "reason": "mất điện"}
+    assert post(desk.first, f"{desk.base}/move", form).status_code == 303
+    assert due(desk, own) == "17/01/2024"
+    assert due(desk) != "17/01/2024"
+    assert "mất điện" in desk.first.get(f"{desk.base}/units/{own}").text
+    assert "mất điện" not in desk.first.get(f"{desk.base}/units/{foreign}").text
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"reason": "  "}, "phải nêu lý do"),
+        ({"to": "2024-01-02"}, "đã qua"),
+        ({"to": "mai"}, "không phải một ngày"),
+        ({"stage": "none"}, "không có bước này"),
+        ({"for_unit": "XX99"}, "XX99"),
+    ],
+)
+def test_a_wrong_move_says_why_and_keeps_what_was_typed(
+    desk: Desk, change: dict[str, str], says: str
+) -> None:
+    form = {"stage": STAGE, "to": "2024-01-15", "for_unit": "all", "reason": "lũ"} | change
+    answer = post(desk.first, f"{desk.base}/move", form)
+    assert answer.status_code == 422
+    assert says in answer.text
+    with desk.office.house.ledger.session() as session:
+        assert not session.scalars(select(Deadline).where(Deadline.version > 1)).all()
+
+
+def test_reopening_waits_for_a_second_person(desk: Desk) -> None:
+    house, cycle = desk.office.house, desk.office.cycle
+    with house.ledger.transaction() as session:
+        state = stage_state(session, cycle, STAGE)
+        state.state, state.sealed_at = "sealed", house.clock.now()
+    assert "người thứ hai" in desk.first.get(f"{desk.base}/move?stage={STAGE}&to=2024-02-01").text
+    form = {"stage": STAGE, "to": "2024-02-01", "reason": "thiếu hai xã"}
+    assert post(desk.first, f"{desk.base}/move", form).status_code == 303
+    page = desk.second.get(f"{desk.base}/changes").text
+    act = page.split("/decide")[0].rsplit("/changes/", 1)[1]
+    path = f"{desk.base}/changes/{act}/decide"
+    assert post(desk.first, path, {"granted": "yes"}).status_code == 422
+    assert post(desk.second, path, {"granted": "yes"}).status_code == 303
+    with house.ledger.session() as session:
+        assert stage_state(session, cycle, STAGE).state == "open"
+    assert "thiếu hai xã" in desk.first.get(f"{desk.base}/units/{desk.office.own}").text
+
+
+def test_a_cycle_is_paused_and_goes_on(desk: Desk) -> None:
+    path = f"{desk.base}/pause"
+    assert post(desk.first, path, {"way": "pause", "reason": "chờ họp"}).status_code == 303
+    load_cycle(desk.office.house, desk.office.cycle)
+    with desk.office.house.ledger.session() as session:
+        assert [one.reason for one in pauses(session, desk.office.cycle)] == ["chờ họp"]
+    assert "chờ họp" in desk.first.get(path).text
+    assert post(desk.first, path, {"way": "resume", "reason": "xong"}).status_code == 303
+    with desk.office.house.ledger.session() as session:
+        assert not pauses(session, desk.office.cycle)
+    assert post(desk.first, path, {"way": "resume", "reason": "xong"}).status_code == 422
