@@ -4,6 +4,7 @@ Belongs here: arguments, printing, writing one new file. The rolling is in `chuk
 """
 
 import difflib
+import os
 from pathlib import Path
 
 import click
@@ -16,11 +17,14 @@ from chuky.language import Text, pick
 @click.argument("plan", metavar="PLAN")
 @click.option("--year", type=click.IntRange(1990, 2090), required=True, help="Năm đánh giá mới.")
 @click.option("--out", type=click.Path(path_type=Path), help="Tệp mới · The new file.")
-def command(plan: str, year: int, out: Path | None) -> None:
+@click.option("--cycle", help="Chu kỳ đã chạy, để ghi bài học · A cycle to learn from.")
+@click.option("--home", type=click.Path(path_type=Path), envvar="CHUKY_HOME")
+def command(plan: str, year: int, out: Path | None, cycle: str | None, home: Path | None) -> None:
     """Viết kế hoạch của năm khác từ kế hoạch này, in chỗ khác nhau.
 
     Writes the plan of another assessed year: wordings, dates and keys moved, comments kept, number
-    and day of the document emptied. Prints the differences.
+    and day of the document emptied. With --cycle last year's lessons become comments: stages that
+    ran late, deadlines that were moved, units that are often late. Prints the differences.
     """
     import yaml
 
@@ -35,6 +39,8 @@ def command(plan: str, year: int, out: Path | None) -> None:
     text = roll(old, loaded.plan, year)
     rolled = Plan.model_validate(yaml.safe_load(text))
     text = note_days_off(text, rolled, plan_calendar(rolled.starts.year, rolled.calendar))
+    if cycle is not None:
+        text = _with_lessons(text, cycle, home)
     target = out or Path(f"{rolled.key}.yaml")
     if target.exists():
         raise UsageError(detail=_EXISTS.format(target))
@@ -45,4 +51,26 @@ def command(plan: str, year: int, out: Path | None) -> None:
     click.echo(pick(f"✓ {target}: đọc lại, rồi chuky check", f"✓ {target}: read it, chuky check"))
 
 
+def _with_lessons(text: str, cycle: str, home: Path | None) -> str:
+    from chuky.cycle.context import load_cycle
+    from chuky.house import HouseSettings, open_house
+    from chuky.plan.roll_notes import note_stages
+    from chuky.planning.lessons import comments, lessons
+
+    if home is None or not home.is_dir():
+        raise UsageError(detail=_NO_HOME)
+    house = open_house(home, settings=HouseSettings.from_environment(os.environ))
+    try:
+        year = load_cycle(house, cycle).plan.year
+        return note_stages(
+            text, {each.stage: comments(each, year) for each in lessons(house, cycle)}
+        )
+    finally:
+        house.close()
+
+
+_NO_HOME = Text(
+    "--cycle cần thư mục của chu kỳ; nêu --home",
+    "--cycle needs the folder of its house; name --home",
+)
 _EXISTS = Text("tệp {} đã có; chọn tên khác bằng --out", "{} exists; name another with --out")

@@ -1,14 +1,23 @@
 """`chuky roll`: every plan that comes with the program, a year on and in 2027."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from chuky.cli import cli
+from chuky.clock import VIETNAM, SimulatedClock
+from chuky.cycle.activate import activate
+from chuky.cycle.move import Move, move_deadline
+from chuky.cycle.stage_state import stage_state
+from chuky.cycle.submit import Sending, receive
 from chuky.deadline.rewrite import rewrite
 from chuky.exceptions import UsageError
-from chuky.plan import CONFIGS, load_plan
+from chuky.house import open_house
+from chuky.mark import MARK
+from chuky.plan import CONFIGS, find_plan, load_plan
+from chuky.plan.timetable import day_end
 
 pytestmark = pytest.mark.unit
 PLANS = sorted((CONFIGS / "plans").glob("*.yaml"))
@@ -67,6 +76,58 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     args = ["roll", str(PLANS[0]), "--year", "2027", "--out", str(tmp_path / "mine.yaml")]
     assert isinstance(CliRunner().invoke(cli, args).exception, UsageError)
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "của tôi"
+
+
+def test_last_years_lessons_are_comments_where_the_author_reads_them(tmp_path: Path) -> None:
+    plan = CONFIGS / "plans" / "thanh-mien-par-index-2023.yaml"
+    home = tmp_path / "house"
+    cycle = a_late_year(home)
+    out = tmp_path / "rolled.yaml"
+    args = ["roll", str(plan), "--year", "2024", "--out", str(out), "--cycle", cycle]
+    done = CliRunner().invoke(cli, [*args, "--home", str(home)], catch_exceptions=False)
+    assert done.exit_code == 0
+    lines = out.read_text(encoding="utf-8").splitlines()
+    under = lines.index("  - key: self-assessment") + 1
+    noted = [line.strip() for line in lines[under : under + 3]]
+    assert noted[0] == (
+        "# Bài học năm 2023: xong ngày 17/01/2024, trễ 5 ngày làm việc so với hạn đầu 10/01/2024"
+    )
+    assert noted[1] == "# Bài học năm 2023: đã dời hạn: bão số 9"
+    assert noted[2].startswith("# Bài học năm 2023: 2 đơn vị nộp trễ hoặc không nộp:")
+    assert noted[2].count("1/1 kỳ") == 2
+    assert any(line.startswith("+") and "Bài học" in line for line in done.output.splitlines())
+    assert load_plan(out).plan.year == 2024
+    plain = roll(plan, 2024, tmp_path / "plain.yaml")
+    assert "Bài học" not in plain
+
+
+def a_late_year(home: Path) -> str:
+    """A cycle whose self-assessment was moved and sealed late, one unit in time, one late."""
+    clock = SimulatedClock(datetime(2023, 12, 4, 8, tzinfo=VIETNAM))
+    house = open_house(home, clock, MARK)
+    loaded = load_plan(find_plan("thanh-mien-par-index-2023"))
+    plan = loaded.plan.model_copy(update={"units": loaded.plan.units[:3]})
+    context = activate(house, plan, loaded.criteria, "quan-tri")
+    stage = plan.stage("self-assessment")
+    with house.ledger.transaction() as session:
+        stage_state(session, context.id, stage.key).state = "open"
+    first, second, _ = (unit.code for unit in plan.units)
+    receive(house, context, stage, Sending(stage.key, first, "a", "a.xlsx", b"a"))
+    move = Move(stage.key, day_end(date(2024, 1, 12)), "bão số 9")
+    move_deadline(house, context, move, "quan-tri")
+    clock.move_to(datetime(2024, 1, 15, 8, tzinfo=VIETNAM))
+    receive(house, context, stage, Sending(stage.key, second, "b", "b.xlsx", b"b"))
+    with house.ledger.transaction() as session:
+        state = stage_state(session, context.id, stage.key)
+        state.state, state.sealed_at = "sealed", datetime(2024, 1, 17, 9, tzinfo=VIETNAM)
+    house.close()
+    return context.id
+
+
+def test_lessons_need_the_house_of_the_cycle(tmp_path: Path) -> None:
+    args = ["roll", str(PLANS[0]), "--year", "2030", "--cycle", "x", "--out", str(tmp_path / "a")]
+    done = CliRunner().invoke(cli, args, env={"CHUKY_HOME": ""})
+    assert isinstance(done.exception, UsageError)
 
 
 @pytest.mark.parametrize(
