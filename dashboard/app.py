@@ -33,6 +33,7 @@ PARTS = (
     "dashboard.pages.change",
     "dashboard.pages.moving",
     "dashboard.pages.new_cycle",
+    "dashboard.pages.launch",
     "dashboard.pages.feeds",
     "dashboard.pages.api",
     "dashboard.pages.demonstration",

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from chuky.access.exceptions import RoleRefused, SignInDelayed
 from chuky.cycle.exceptions import CycleUnknown, UnitUnknown
 from chuky.exceptions import ChukyError
+from chuky.plan.drafts import DraftUnknown
 from dashboard.catalog import _
 from dashboard.guard import FormForeign, SignInNeeded, read_viewer
 from dashboard.rendering import page
@@ -20,6 +21,7 @@ STATUS: dict[type[ChukyError], int] = {
     FormForeign: 403,
     CycleUnknown: 404,
     UnitUnknown: 404,
+    DraftUnknown: 404,
     SignInDelayed: 429,
 }
 

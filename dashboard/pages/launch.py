@@ -1,0 +1,91 @@
+"""A draft plan rehearsed with live progress, and activated as a running cycle."""
+
+import time
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+
+from chuky.cycle.activate import activate
+from chuky.exceptions import ChukyError
+from chuky.plan.drafts import draft_path
+from chuky.plan.lint.stop import lint_or_raise
+from chuky.plan.load import editions, load_plan
+from chuky.views.plan_days import rules_beside
+from dashboard import rehearsing
+from dashboard.guard import Pages
+from dashboard.pages.new_cycle import draft_page
+from dashboard.rendering import ENVIRONMENT
+from dashboard.rules import HOUSE_ADMIN
+from dashboard.web import signed_in, web_of
+
+pages = Pages()
+EVERY_SECONDS = 1.0
+LONGEST = 600
+"""Looks of one stream: ten minutes, after which the browser asks again by itself."""
+
+
+@pages.act("/plans/{draft}/rehearse", HOUSE_ADMIN)
+def rehearse_draft(request: Request, draft: str) -> Response:
+    """Rehearse the year of this text in a process of its own."""
+    home = web_of(request).house.folder
+    try:
+        lint_or_raise(load_plan(draft_path(home, draft)))
+        rehearsing.start(home, draft)
+    except ChukyError as error:
+        return draft_page(request, draft, error=str(error), status=422)
+    return RedirectResponse(f"/plans/{draft}#rehearsal", 303)
+
+
+@pages.act("/plans/{draft}/rehearse/stop", HOUSE_ADMIN)
+def stop_rehearsal(request: Request, draft: str) -> Response:
+    """End it; started again it goes on where it stood."""
+    rehearsing.stop(web_of(request).house.folder, draft)
+    return RedirectResponse(f"/plans/{draft}#rehearsal", 303)
+
+
+@pages.page("/plans/{draft}/rehearsal", HOUSE_ADMIN)
+def stream_rehearsal(request: Request, draft: str) -> Response:
+    """Server-sent events: the part of the page that tells how far it is, each second."""
+    home = web_of(request).house.folder
+    rehearsing.workspace(home, draft)
+    template = ENVIRONMENT.get_template("rehearsal.html")
+
+    def events() -> Iterator[str]:
+        for _look in range(LONGEST):
+            found = rehearsing.look(home, draft)
+            html = template.render(rehearsal=found)
+            said = "".join(f"data: {line}\n" for line in html.splitlines() if line.strip())
+            yield f"event: {'progress' if found.state == 'running' else 'end'}\n{said}\n"
+            if found.state != "running":
+                return
+            time.sleep(EVERY_SECONDS)
+
+    return StreamingResponse(events(), media_type="text/event-stream")
+
+
+@pages.act("/plans/{draft}/activate", HOUSE_ADMIN)
+def activate_draft(
+    request: Request, draft: str, confirm: Annotated[bool, Form()] = False
+) -> Response:
+    """Freeze the plan and let its cycle run; values that no document states must be confirmed."""
+    web, actor = web_of(request), signed_in(request).account
+    try:
+        loaded = load_plan(draft_path(web.house.folder, draft))
+        lint_or_raise(loaded)
+        rules = rules_beside(loaded)
+        made = [
+            activate(
+                web.house,
+                plan,
+                loaded.criteria,
+                actor,
+                confirm_illustrative=confirm,
+                rules=rules,
+            )
+            for plan in editions(loaded.plan)
+        ]
+    except ChukyError as error:
+        return draft_page(request, draft, error=str(error), status=422)
+    return RedirectResponse(f"/cycles/{made[0].id}", 303)
