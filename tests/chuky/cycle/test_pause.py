@@ -1,10 +1,13 @@
 """Pausing a stage or a cycle: nothing of it runs or is mailed; resuming runs what came due."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from chuky.cli import cli
 from chuky.clock import VIETNAM
 from chuky.cycle.exceptions import PauseRefused
 from chuky.cycle.moments import due_moments
@@ -62,3 +65,19 @@ def test_a_pause_needs_a_reason_and_is_made_once(running: Running) -> None:
         pause(running.house, running.context, "bão", "quan-tri", STAGE)
     resume(running.house, running.context, "hết bão", "quan-tri", STAGE)
     assert pause(running.house, running.context, "bão nữa", "quan-tri", STAGE).reason == "bão nữa"
+
+
+def test_the_command_shows_what_resuming_runs_before_it_does(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    command = ["schedule", "thanh-mien-par-index-2023", "--confirm-illustrative"]
+    CliRunner().invoke(cli, [*command, "--home", str(home)], catch_exceptions=False)
+    pausing = ["pause", "thanh-mien-par-index-2023", STAGE, "--home", str(home), "--reason", "bão"]
+    done = CliRunner().invoke(cli, pausing, catch_exceptions=False)
+    assert "đã tạm dừng" in done.output
+    shown = CliRunner().invoke(cli, [*pausing, "--resume"], catch_exceptions=False)
+    assert f"/{STAGE}/all/closes/v1" in shown.output
+    assert "chưa ghi gì" in shown.output
+    status = CliRunner().invoke(cli, ["status", "--home", str(home)], catch_exceptions=False)
+    assert f"tạm dừng  thanh-mien-par-index-2023 · {STAGE}" in status.output
+    done = CliRunner().invoke(cli, [*pausing, "--resume", "--yes"], catch_exceptions=False)
+    assert "chạy tiếp" in done.output
