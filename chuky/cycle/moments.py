@@ -5,7 +5,7 @@ changes. The work of a moment is in `run.py`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from chuky.cycle.pause import not_paused
 from chuky.house import House
 from chuky.ledger.models import Moment, StageState
+
+LATE_BY = timedelta(minutes=30)
+"""A reminder this late runs after all else that is due, so that it tells what is true by then."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,16 @@ class DueMoment:
     kind: str
     at: datetime
 
+    @property
+    def reminds(self) -> bool:
+        return self.kind.startswith(("reminder-", "overdue-"))
+
 
 def due_moments(house: House, cycle_id: str) -> list[DueMoment]:
-    """Pending moments up to now of what isn't paused, in the timetable's order."""
+    """Pending moments up to now of what isn't paused, in the timetable's order.
+
+    Late reminders come last: a stage sealed meanwhile reminds nobody, a person gets one letter.
+    """
     with house.ledger.session() as session:
         rows = session.execute(
             select(Moment, StageState.kind)
@@ -40,7 +50,9 @@ def due_moments(house: House, cycle_id: str) -> list[DueMoment]:
             .where(Moment.at <= house.clock.now(), not_paused())
             .order_by(Moment.at, Moment.position, Moment.id)
         )
-        return [_due(moment, kind) for moment, kind in rows]
+        due = [_due(moment, kind) for moment, kind in rows]
+    late = house.clock.now() - LATE_BY
+    return sorted(due, key=lambda moment: moment.reminds and moment.at < late)
 
 
 def find_moment(house: House, moment_id: str) -> DueMoment | None:

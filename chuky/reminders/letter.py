@@ -1,8 +1,11 @@
 """One letter on its way: its bytes in the vault, its row in the outbox, before it is delivered."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
@@ -25,6 +28,9 @@ class Letter:
     subject: str
     body: str
     day: datetime
+    html: str | None = None
+    calendar: str | None = None
+    """iCalendar text, attached as `han.ics`."""
 
 
 def queue_letter(house: House, session: Session, cycle_id: str, letter: Letter) -> None:
@@ -47,10 +53,34 @@ def queue_letter(house: House, session: Session, cycle_id: str, letter: Letter) 
 
 def as_bytes(letter: Letter) -> bytes:
     """The letter as RFC 5322 bytes, CRLF; its subject in encoded words that keep every space."""
-    message = MIMEText(letter.body, "plain", "utf-8")
+    message = _content(letter)
     message["From"] = formataddr(SENDER)
     message["To"] = letter.recipient
     message["Subject"] = Header(letter.subject, "utf-8", header_name="Subject").encode()
     message["Date"] = format_datetime(letter.day)
     message["Message-ID"] = letter.message_id
     return message.as_bytes(policy=compat32.clone(linesep="\r\n"))
+
+
+def _content(letter: Letter) -> MIMEBase:
+    """Plain text alone, else plain and HTML, with the deadline's calendar attached."""
+    plain = MIMEText(letter.body, "plain", "utf-8")
+    if letter.html is None:
+        return plain
+    both = MIMEMultipart("alternative", _boundary(letter, "alternative"))
+    both.attach(plain)
+    both.attach(MIMEText(letter.html, "html", "utf-8"))
+    if letter.calendar is None:
+        return both
+    whole = MIMEMultipart("mixed", _boundary(letter, "mixed"))
+    whole.attach(both)
+    attached = MIMEText(letter.calendar, "calendar", "utf-8")
+    attached.set_param("method", "PUBLISH")
+    attached.add_header("Content-Disposition", "attachment", filename="han.ics")
+    whole.attach(attached)
+    return whole
+
+
+def _boundary(letter: Letter, part: str) -> str:
+    """A random one would make other bytes of the same letter."""
+    return "chuky-" + hashlib.sha256(f"{letter.message_id}/{part}".encode()).hexdigest()[:32]

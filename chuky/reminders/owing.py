@@ -1,5 +1,6 @@
-"""Who owes something for a stage right now, and so is reminded."""
+"""Who owes something for a stage right now, and who is reminded of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,44 +9,111 @@ from sqlalchemy.orm import Session
 from chuky.cycle.context import CycleContext
 from chuky.cycle.stage_state import stage_state
 from chuky.ledger.models import Deadline, Receipt
-from chuky.plan import Stage
+from chuky.plan import Stage, Unit
+from chuky.reminders.people import ACCOUNT, EVERY, People, Person
 
 NO_UNIT = "-"
-"""Stands for the unit where the stage's lead agency owes."""
+"""Stands for the unit where the stage's lead agency, a council or an appraiser owes."""
+Load = Callable[[str], int]
+"""Account name → lines that it still has to appraise."""
 
 
 @dataclass(frozen=True)
 class Owing:
-    """One person who owes one thing. `person`: the unit's code or the agency's key."""
+    """One thing owed and one person who is told. `late`: names of the units, for the lead."""
 
     unit_code: str
-    person: str
-    address: str
-    name: str
+    person: Person
+    late: tuple[str, ...] = ()
 
 
-def owing(session: Session, context: CycleContext, stage: Stage, scope: str = "all") -> list[Owing]:
-    """Units without an accepted submission; for other stages the lead agency, until sealed.
+def owing(
+    session: Session,
+    context: CycleContext,
+    stage: Stage,
+    step: str,
+    people: People,
+    scope: str = "all",
+) -> list[Owing]:
+    """Whom a step of the stage is to reach now; nobody once the stage is sealed or not yet open.
 
     `scope`: whose deadline it is. A unit with one of its own isn't reminded of the others'.
     """
     if stage_state(session, context.id, stage.key).state in ("sealed", "waiting"):
         return []
-    if stage.kind != "self_assessment":
-        return [lead_of(context, stage)]
-    done = accepted_units(session, context.id, stage.key)
+    roles = context.rules.roles_of(stage.kind, step)
+    if stage.kind == "self_assessment":
+        return _of_units(late_units(session, context, stage, scope), roles, context, stage, people)
+    found = [lead_of(context, stage)] if "lead" in roles else []
+    if "secretary" in roles:
+        found += people("secretary", EVERY)
+    if "appraiser" in roles:
+        left = open_work(session, context, stage)
+        found += [one for one in people("appraiser", EVERY) if left(one.key)]
+    return [Owing(NO_UNIT, person) for person in found or [lead_of(context, stage)]]
+
+
+def late_units(
+    session: Session, context: CycleContext, stage: Stage, scope: str = "all"
+) -> list[Unit]:
+    """Units of the scope that have sent nothing that was accepted or still waits for its check."""
+    done = units_done(session, context.id, stage.key)
     own = units_with_own_deadline(session, context.id, stage.key)
     return [
-        Owing(unit.code, unit.code, unit.email or address_of(unit.code), unit.name)
+        unit
         for unit in context.plan.units_of(stage)
         if unit.code not in done
         and (unit.code not in own if scope == "all" else unit.code == scope)
     ]
 
 
-def lead_of(context: CycleContext, stage: Stage) -> Owing:
+def _of_units(
+    units: list[Unit],
+    roles: tuple[str, ...],
+    context: CycleContext,
+    stage: Stage,
+    people: People,
+) -> list[Owing]:
+    found: dict[tuple[str, str], Owing] = {}
+    for unit in units:
+        for person in _side_of(unit, roles, people):
+            found.setdefault((unit.code, person.key), Owing(unit.code, person))
+    told = list(found.values())
+    if units and "lead" in roles:
+        names = tuple(unit.name for unit in units)
+        told.append(Owing(NO_UNIT, lead_of(context, stage), names))
+    return told
+
+
+def _side_of(unit: Unit, roles: tuple[str, ...], people: People) -> list[Person]:
+    """Officers and head by account; the unit's own mailbox where a role has none."""
+    mailbox = Person(unit.code, unit.email or address_of(unit.code), unit.name)
+    found = []
+    if "unit" in roles:
+        found += people("contributor", unit.code) or [mailbox]
+    if "head" in roles:
+        found += people("head", unit.code) or [mailbox]
+    return found
+
+
+def lead_of(context: CycleContext, stage: Stage) -> Person:
     agency = context.plan.agencies[stage.lead]
-    return Owing(NO_UNIT, stage.lead, agency.email or address_of(stage.lead), agency.name)
+    return Person(stage.lead, agency.email or address_of(stage.lead), agency.name)
+
+
+def open_work(session: Session, context: CycleContext, stage: Stage) -> Load:
+    """How many lines an appraiser (`account:<name>`) has left, by the criteria in their charge."""
+    from chuky.appraising.charges import charges_of, is_mine
+    from chuky.appraising.queue import by_unit
+
+    charges = charges_of(session, context.id, stage.key)
+
+    def left(person: str) -> int:
+        account = person.removeprefix(ACCOUNT)
+        heaps = by_unit(session, context, stage, lambda code: is_mine(charges, code, account))
+        return sum(heap.left for heap in heaps)
+
+    return left
 
 
 def units_with_own_deadline(session: Session, cycle_id: str, stage: str) -> set[str]:
@@ -59,12 +127,14 @@ def units_with_own_deadline(session: Session, cycle_id: str, stage: str) -> set[
     )
 
 
-def accepted_units(session: Session, cycle_id: str, stage: str) -> set[str]:
-    """Units whose submission was accepted by the check, late ones too."""
+def units_done(session: Session, cycle_id: str, stage: str) -> set[str]:
+    """Units whose submission was accepted or waits for its check, late ones too."""
     return set(
         session.scalars(
             select(Receipt.sender_code).where(
-                Receipt.cycle_id == cycle_id, Receipt.stage == stage, Receipt.verdict == "accepted"
+                Receipt.cycle_id == cycle_id,
+                Receipt.stage == stage,
+                Receipt.verdict.in_(["accepted", "received"]),
             )
         )
     )

@@ -1,0 +1,45 @@
+"""Who stands behind a role in a cycle: accounts with an address, else the plan's own address.
+
+Belongs here: reading accounts and roles. Who owes something is in `owing.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chuky.ledger.access import Account, RoleGrant
+
+ACCOUNT = "account:"
+"""In front of an account's name, so that a person is never taken for a unit or an agency."""
+EVERY = "*"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One who can be written to. `key`: the unit's code, the agency's key, `account:<name>`."""
+
+    key: str
+    address: str
+    name: str
+
+
+People = Callable[[str, str], list[Person]]
+"""(role, unit code or `*`) → those who hold it, by account name."""
+
+
+def people_of(session: Session, cycle_id: str) -> People:
+    """Every active account with an address and a role in the cycle, read once."""
+    rows = session.execute(
+        select(Account.id, Account.name, Account.email, RoleGrant.role, RoleGrant.unit_code)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(Account.active, Account.email.is_not(None))
+        .where(RoleGrant.cycle_id.in_([cycle_id, EVERY]))
+        .order_by(Account.id)
+    )
+    found: dict[tuple[str, str], dict[str, Person]] = {}
+    for account, name, email, role, unit in rows:
+        person = Person(f"{ACCOUNT}{account}", str(email), name)
+        found.setdefault((role, unit), {})[account] = person
+    return lambda role, unit: list(found.get((role, unit), {}).values())
