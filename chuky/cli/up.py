@@ -19,6 +19,8 @@ from chuky.language import pick
 if TYPE_CHECKING:
     from flows.machine import Machine
 
+WEB_SECONDS = 60
+"""A slow disk; it answers within 3 s on the machine where this was written."""
 EPILOG = "Ví dụ · Example: chuky up --home /srv/chuky"
 
 
@@ -84,10 +86,29 @@ def _fill(machine: "Machine", home: Path) -> None:
 
 
 def _start_web(machine: "Machine", home: Path, port: int) -> None:
-    machine.start(
+    child = machine.start(
         "web", "chuky", "serve", "--home", str(home), "--port", str(port), "--insecure-cookies"
     )
+    until = time.monotonic() + WEB_SECONDS
+    while not _answers(port):
+        if child.process.poll() is not None or time.monotonic() > until:
+            raise ProcessFell(name="web", log=child.log)
+        time.sleep(0.2)
     click.echo(f"✓ Web: http://127.0.0.1:{port}/")
+
+
+def _answers(port: int) -> bool:
+    """Whether the web application says how it is, well or not."""
+    import urllib.error
+    import urllib.request
+
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _watch(machine: "Machine", once: bool) -> None:

@@ -82,7 +82,7 @@ def moment_runs(home: Path) -> set[str]:
 
 @contextmanager
 def up(home: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "chuky", "up", "--home", str(home), "--no-web"]
+    command = [sys.executable, "-m", "chuky", "up", "--home", str(home)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         yield process
