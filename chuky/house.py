@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from chuky.clock import Clock, SystemClock
 from chuky.ledger.engine import Ledger, open_ledger
+from chuky.reminders.channels import ChannelSettings, channel_settings
 from chuky.reminders.post import FolderPost, Post
 from chuky.reminders.smtp import SmtpPost, SmtpSettings, smtp_settings
 from chuky.vault import Vault, open_vault
@@ -32,6 +33,8 @@ class House:
     """Where a cycle's publication goes; others go to `publications/<cycle>`."""
     contexts: dict[str, "CycleContext"] = field(default_factory=dict)
     """Cycles that were read before; what they run by never changes under one version."""
+    channels: tuple[ChannelSettings, ...] = ()
+    """What is fallen back to where mail fails, in this order; a rehearsal has none."""
 
     def close(self) -> None:
         self.ledger.close()
@@ -47,14 +50,17 @@ class HouseSettings:
     """A folder, or `s3://bucket/prefix?endpoint=…&path_style=1`."""
     smtp: SmtpSettings | None = None
     """The mail server; None: mail is written to the folder `mail`."""
+    channels: tuple[ChannelSettings, ...] = ()
+    """What a message takes where mail fails: SMS gateway, Zalo, Telegram."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "HouseSettings":
-        """CHUKY_LEDGER, CHUKY_VAULT and CHUKY_SMTP_…. Raises SmtpUrlUnknown."""
+        """From the variables CHUKY_…. Raises SmtpUrlUnknown, ChannelsUnknown."""
         return cls(
             environment.get("CHUKY_LEDGER"),
             environment.get("CHUKY_VAULT"),
             smtp_settings(environment),
+            channel_settings(environment),
         )
 
 
@@ -73,7 +79,9 @@ def open_house(
     ledger = open_ledger(settings.ledger or f"sqlite:///{folder / 'ledger.db'}")
     ledger.migrate()
     vault = open_vault(settings.vault or str(folder / "vault"))
-    return House(folder, ledger, vault, clock or SystemClock(), _post(folder, mark, settings), mark)
+    post = _post(folder, mark, settings)
+    channels = settings.channels if mark is None else ()
+    return House(folder, ledger, vault, clock or SystemClock(), post, mark, channels=channels)
 
 
 def _post(folder: Path, mark: str | None, settings: HouseSettings) -> Post:

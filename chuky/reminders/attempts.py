@@ -1,0 +1,94 @@
+"""What became of every try to deliver a message, and which channel the next one takes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chuky.ledger.models import Message
+from chuky.ledger.sending import DeliveryAttempt
+
+TRIES = 2
+"""Failures of one channel before the next one is taken: one may pass by itself, two don't."""
+BACKOFF = (
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(days=1),
+)
+"""After the first failure, the second, …; the last step repeats: greylisting lifts within minutes,
+a full mailbox within days, and a wrong address costs one attempt a day until it is corrected."""
+SENT, REFUSED, FAILED, BOUNCED = "sent", "refused", "failed", "bounced"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A message to deliver. `failures`: tries that didn't reach the person; `tries`: all."""
+
+    id: str
+    queued_at: datetime
+    tries: int = 0
+    failures: int = 0
+    last: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the pause after the last failure is over."""
+        pause = BACKOFF[min(self.failures, len(BACKOFF)) - 1]
+        return self.last is None or now >= self.last + pause
+
+    def channel(self, count: int) -> int:
+        """Which of `count` channels comes next; after the last one the first again."""
+        return self.failures // TRIES % count
+
+
+def waiting_messages(session: Session, cycle_id: str) -> list[Waiting]:
+    """Messages that have not reached their person, oldest first."""
+    rows = session.execute(
+        select(Message.id, Message.queued_at)
+        .where(Message.cycle_id == cycle_id, Message.state.in_(["queued", "failed"]))
+        .order_by(Message.queued_at, Message.id)
+    ).all()
+    tried = _tried(session, cycle_id) if rows else {}
+    return [Waiting(row.id, row.queued_at, *tried.get(row.id, ())) for row in rows]
+
+
+def attempts_of(session: Session, message_id: str) -> list[DeliveryAttempt]:
+    """Every try of one message, oldest first."""
+    rows = select(DeliveryAttempt).where(DeliveryAttempt.message_id == message_id)
+    return list(session.scalars(rows.order_by(DeliveryAttempt.number)))
+
+
+def record_attempt(
+    session: Session, message_id: str, channel: str, state: str, reason: str, at: datetime
+) -> int:
+    """Put one try on record; its number."""
+    last = select(func.max(DeliveryAttempt.number)).where(DeliveryAttempt.message_id == message_id)
+    number = (session.scalar(last) or 0) + 1
+    session.add(
+        DeliveryAttempt(
+            message_id=message_id,
+            number=number,
+            channel=channel,
+            state=state,
+            reason=reason,
+            at=at,
+        )
+    )
+    return number
+
+
+def _tried(session: Session, cycle_id: str) -> dict[str, tuple[int, int, datetime | None]]:
+    found: dict[str, tuple[int, int, datetime | None]] = {}
+    rows = session.execute(
+        select(DeliveryAttempt.message_id, DeliveryAttempt.state, DeliveryAttempt.at)
+        .join(Message, Message.id == DeliveryAttempt.message_id)
+        .where(Message.cycle_id == cycle_id, Message.state.in_(["queued", "failed"]))
+        .order_by(DeliveryAttempt.message_id, DeliveryAttempt.number)
+    )
+    for message_id, state, at in rows:
+        tries, failures, last = found.get(message_id, (0, 0, None))
+        wrong = state != SENT
+        found[message_id] = (tries + 1, failures + wrong, at if wrong else last)
+    return found
