@@ -1,0 +1,155 @@
+"""Drafts of a unit's self scores, a version an act: two officers at once lose nothing.
+
+A save names the version that its writer saw. Where somebody else wrote another value meanwhile,
+nothing is written and both values are shown. Every version stays in the ledger.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from chuky.criteria import Component
+from chuky.cycle.context import CycleContext, load_cycle
+from chuky.cycle.exceptions import ComponentUnknown, PointsRefused
+from chuky.cycle.scores import components_for, points_fault
+from chuky.cycle.stage_state import require_open
+from chuky.drafting.assigning import require_assigned
+from chuky.drafting.exceptions import DraftChanged, PointsUnreadable
+from chuky.house import House
+from chuky.language import Text
+from chuky.ledger.drafting import DraftScore
+from chuky.points import parse_points, plain
+
+LONGEST = 2000
+"""Characters of an explanation, as in the form's workbook."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is written about, and by whom. `leads`: the head of the unit, who may fill all."""
+
+    cycle: str
+    stage: str
+    unit: str
+    component: str
+    by: str
+    leads: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an officer wrote. `seen`: the version that was on their page, 0 for none."""
+
+    points: Decimal | None
+    explanation: str
+    seen: int
+
+
+def read_typed(component: str, typed: str) -> Decimal | None:
+    """Points as they were typed; None for an empty field. Raises PointsUnreadable."""
+    if not typed.strip():
+        return None
+    try:
+        return parse_points(typed)
+    except ValueError:
+        raise PointsUnreadable(component=component, typed=typed.strip()[:20]) from None
+
+
+def save_draft(house: House, place: Place, written: Written) -> DraftScore:
+    """Keep a new version, or the one that says the same already.
+
+    Raises DraftChanged, PointsRefused, NotAssigned, StageNotOpen, UnitUnknown, ComponentUnknown.
+    """
+    context = load_cycle(house, place.cycle)
+    component = _component(context, place)
+    _require_allowed(context, component, place, written.points)
+    try:
+        with house.ledger.transaction() as session:
+            require_open(session, place.cycle, place.stage, Text("điểm tự chấm", "self scores"))
+            require_assigned(session, context, place.unit, place.stage, component, place)
+            return _next_version(house, session, place, written)
+    except IntegrityError:  # PostgreSQL: both took the same number; the other one was first
+        with house.ledger.session() as session:
+            last = latest_draft(session, place)
+        assert last is not None  # noqa: S101
+        raise _changed(last, written) from None
+
+
+def latest_draft(session: Session, place: Place) -> DraftScore | None:
+    return drafts_of(session, place.cycle, place.stage, place.unit).get(place.component)
+
+
+def drafts_of(session: Session, cycle: str, stage: str, unit: str) -> dict[str, DraftScore]:
+    """The newest version of each component that was written."""
+    rows = session.scalars(
+        select(DraftScore)
+        .where(
+            DraftScore.cycle_id == cycle, DraftScore.stage == stage, DraftScore.unit_code == unit
+        )
+        .order_by(DraftScore.component_code, DraftScore.version)
+    )
+    return {row.component_code: row for row in rows}
+
+
+def _next_version(house: House, session: Session, place: Place, written: Written) -> DraftScore:
+    last = latest_draft(session, place)
+    explanation = written.explanation.strip()[:LONGEST]
+    if last is not None and (last.points, last.explanation) == (written.points, explanation):
+        return last
+    if last is not None and last.version != written.seen:
+        raise _changed(last, written)
+    row = DraftScore(
+        cycle_id=place.cycle,
+        stage=place.stage,
+        unit_code=place.unit,
+        component_code=place.component,
+        version=(last.version if last else 0) + 1,
+        points=written.points,
+        explanation=explanation,
+        by=place.by,
+        at=house.clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _changed(last: DraftScore, written: Written) -> DraftChanged:
+    return DraftChanged(
+        component=last.component_code,
+        by=last.by,
+        theirs=_said(last.points, last.explanation),
+        mine=_said(written.points, written.explanation),
+    )
+
+
+def _said(points: Decimal | None, explanation: str) -> str:
+    text = "–" if points is None else plain(points).replace(".", ",")
+    return f"{text} ({explanation[:60]})" if explanation else text
+
+
+def _component(context: CycleContext, place: Place) -> Component:
+    unit = context.unit(place.unit, context.plan.stage(place.stage))
+    found = components_for(context, unit, "self_score").get(place.component)
+    if found is None:
+        raise ComponentUnknown(component=place.component, unit=place.unit)
+    return found
+
+
+def _require_allowed(
+    context: CycleContext, component: Component, place: Place, points: Decimal | None
+) -> None:
+    if points is None:
+        return
+    unit = context.unit(place.unit, context.plan.stage(place.stage))
+    places = context.criteria_of(unit).places
+    fault = points_fault(component, points)
+    if fault is None and -int(points.normalize().as_tuple().exponent) > places:
+        fault = Text(f"tối đa {places} chữ số lẻ", f"at most {places} decimal places")
+    if fault is not None:
+        raise PointsRefused(
+            unit=place.unit, component=component.code, points=plain(points), rule=fault
+        )

@@ -1,0 +1,192 @@
+"""The score form as it stands: the criteria tree with drafts, totals, what is left to do.
+
+Belongs here: reading. Points, steps and evidence rules are the criteria set's.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from chuky.criteria import Component, Criterion
+from chuky.cycle.context import CycleContext
+from chuky.cycle.scores import components_for, components_of
+from chuky.drafting.assigning import Assigned, assigned_of
+from chuky.drafting.drafts import drafts_of
+from chuky.evidence import evidence_of
+from chuky.language import Text
+from chuky.ledger.drafting import DraftScore
+from chuky.ledger.intake import Evidence
+from chuky.ledger.types import canonical
+from chuky.plan import Stage, Unit
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One component. `open`: the unit scores it itself; else a survey or an office does."""
+
+    component: Component
+    draft: DraftScore | None
+    evidence: tuple[Evidence, ...]
+    last_year: Decimal | None
+    open: bool
+
+    @property
+    def key(self) -> str:
+        """An id for a page: letters, digits and dashes."""
+        return "c-" + "".join(s if s.isalnum() else "-" for s in self.component.code)
+
+    @property
+    def points(self) -> Decimal | None:
+        return self.draft.points if self.draft else None
+
+    @property
+    def left(self) -> Text | None:
+        """What has to be done before sending; None where it is done."""
+        if not self.open:
+            return None
+        code = self.component.code
+        if self.draft is None or self.draft.points is None:
+            return Text(f"{code} chưa chấm", f"{code} has no points")
+        bare = not self.evidence and not self.draft.explanation
+        if self.component.evidence and self.draft.points > 0 and bare:
+            return Text(
+                f"{code} chưa có tài liệu: thêm hoặc giải trình",
+                f"{code} has no evidence: add some or explain",
+            )
+        return None
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """One criterion with its components that apply; `people`: whom the head gave it to."""
+
+    criterion: Criterion
+    lines: tuple[FormLine, ...]
+    people: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return "t-" + "".join(s if s.isalnum() else "-" for s in self.criterion.code)
+
+    @property
+    def total(self) -> Decimal:
+        return _sum(self.lines)
+
+    @property
+    def most(self) -> Decimal:
+        """What can be reached by self-scoring."""
+        return _most(self.lines)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The whole form of one unit."""
+
+    unit: Unit
+    stage: Stage
+    parts: tuple[FormPart, ...]
+    assigned: Assigned
+
+    @property
+    def lines(self) -> tuple[FormLine, ...]:
+        return tuple(line for part in self.parts for line in part.lines)
+
+    @property
+    def total(self) -> Decimal:
+        return _sum(self.lines)
+
+    @property
+    def most(self) -> Decimal:
+        return _most(self.lines)
+
+    @property
+    def done(self) -> int:
+        return sum(1 for line in self.lines if line.open and line.points is not None)
+
+    @property
+    def size(self) -> int:
+        return sum(1 for line in self.lines if line.open)
+
+    @property
+    def left(self) -> list[tuple[FormLine, Text]]:
+        """What has to be done before sending, in the set's order."""
+        return [(line, line.left) for line in self.lines if line.left is not None]
+
+    @property
+    def digest(self) -> str:
+        """Of what is written and attached: another one after any change."""
+        said = [
+            [
+                line.component.code,
+                str(line.points),
+                line.draft.explanation if line.draft else "",
+                *(piece.id for piece in line.evidence),
+            ]
+            for line in self.lines
+            if line.open
+        ]
+        return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+    def part_of(self, component: str) -> FormPart:
+        return next(
+            part
+            for part in self.parts
+            if any(line.component.code == component for line in part.lines)
+        )
+
+
+def read_form(
+    session: Session,
+    context: CycleContext,
+    stage: Stage,
+    unit: Unit,
+    last_year: dict[str, Decimal] | None = None,
+) -> Form:
+    """The form of a unit in a stage of self-assessment."""
+    drafts = drafts_of(session, context.id, stage.key, unit.code)
+    evidence: dict[str, list[Evidence]] = {}
+    for piece in evidence_of(session, context.id, unit.code):
+        evidence.setdefault(piece.component_code, []).append(piece)
+    mine = components_for(context, unit, "self_score")
+    assigned = assigned_of(session, context.id, stage.key, unit.code)
+    lines = {
+        code: FormLine(
+            component,
+            drafts.get(code),
+            tuple(evidence.get(code, ())),
+            (last_year or {}).get(code),
+            code in mine,
+        )
+        for code, component in components_of(context, unit).items()
+    }
+    parts = [
+        FormPart(
+            criterion,
+            tuple(lines[one.code] for one in criterion.components if one.code in lines),
+            assigned.get(criterion.code, ()),
+        )
+        for criterion in context.criteria_of(unit).criteria
+    ]
+    return Form(unit, stage, tuple(part for part in parts if part.lines), assigned)
+
+
+def _sum(lines: tuple[FormLine, ...]) -> Decimal:
+    """Points written so far; a penalty is subtracted."""
+    signs = {"penalty": -1}
+    return sum(
+        (
+            signs.get(line.component.nature, 1) * line.points
+            for line in lines
+            if line.points is not None
+        ),
+        Decimal(0),
+    )
+
+
+def _most(lines: tuple[FormLine, ...]) -> Decimal:
+    normal = (
+        ln.component.max_points for ln in lines if ln.open and ln.component.nature == "normal"
+    )
+    return sum(normal, Decimal(0))

@@ -1,0 +1,23 @@
+"""The unit's Excel form as the running cycle has it, with last year's points of this house."""
+
+from sqlalchemy.orm import Session
+
+from chuky.cycle.context import CycleContext
+from chuky.drafting.last_year import last_years_points
+from chuky.house import House
+from chuky.plan import Stage, Unit
+
+
+def form_of_unit(
+    house: House, session: Session, context: CycleContext, stage: Stage, unit: Unit
+) -> bytes:
+    """The .xlsx that `chuky template` makes from the plan in force."""
+    from chuky.workbook.form import FormOrder, self_assessment_form
+    from chuky.workbook.last_year import LastYear
+
+    points = last_years_points(house, session, context, unit)
+    code = (unit.predecessors or (unit.code,))[0]
+    last = LastYear({(code, component): value for component, value in points.items()})
+    contract = context.contracts["self_assessment"]
+    order = FormOrder(context.plan, stage, contract, last, context.mark)
+    return self_assessment_form(order, context.criteria_of(unit), unit)
