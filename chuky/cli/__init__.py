@@ -31,6 +31,7 @@ COMMANDS: dict[str, Text] = {
     "diff": Text("hai năm khác nhau ở đâu", "what changed between two years"),
     "import": Text("đọc bảng tính cũ của cơ quan", "read an office's old workbooks"),
     "status": Text("việc gì quá hạn, việc gì kẹt", "what is late, what is stuck"),
+    "remind": Text("ngày nào ai nhận thư nhắc gì", "who would be reminded of what"),
     "what-if": Text("dời một hạn thì những gì dời theo", "what would move with a deadline"),
     "roll": Text("viết kế hoạch của năm khác từ kế hoạch này", "the plan of another year"),
     "backup": Text("sao lưu sổ cái, kho hồ sơ, khóa thành một tệp", "save a house as one archive"),
