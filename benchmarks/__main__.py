@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-SUBJECTS = ("rehearsal", "deadlines", "scoring", "contracts", "intake")
+SUBJECTS = ("rehearsal", "deadlines", "scoring", "contracts", "intake", "reminders")
 
 
 def main() -> int:
