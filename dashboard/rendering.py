@@ -17,6 +17,7 @@ from chuky.mark import mark_text
 from dashboard import formats
 from dashboard.catalog import translations
 from dashboard.guard import FORM_FIELD, token_for
+from dashboard.help_links import help_for
 from dashboard.web import viewer_of, web_of
 
 HERE = Path(__file__).parent
@@ -40,6 +41,7 @@ def make_environment() -> Environment:
     )
     for name in ("day", "long_day", "instant", "number", "points", "typed", "size", "said"):
         environment.filters[name] = getattr(formats, name)
+    environment.globals["help_for"] = help_for
     environment.globals["role_name"] = lambda role: ROLES[role]
     return environment
 

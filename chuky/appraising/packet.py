@@ -25,12 +25,15 @@ from chuky.views.scores import ScoreLine, score_lines
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """A criterion's sums. `own`: self scores; `counted`: what counts so far, by precedence."""
+    """A criterion's sums. `own`: self scores; `counted`: what counts so far, by precedence.
+
+    None where nobody gave any points: a survey's criterion before the survey.
+    """
 
     criterion: Criterion
     maximum: Decimal
-    own: Decimal
-    counted: Decimal
+    own: Decimal | None
+    counted: Decimal | None
     missing: int
     """Components that have no points that count yet."""
 
@@ -49,11 +52,11 @@ class UnitSheet:
 
     @property
     def own(self) -> Decimal:
-        return sum((line.own for line in self.criteria), Decimal(0))
+        return sum((line.own or Decimal(0) for line in self.criteria), Decimal(0))
 
     @property
     def counted(self) -> Decimal:
-        return sum((line.counted for line in self.criteria), Decimal(0))
+        return sum((line.counted or Decimal(0) for line in self.criteria), Decimal(0))
 
     @property
     def maximum(self) -> Decimal:
@@ -144,8 +147,8 @@ def _criterion_lines(
         yield CriterionLine(
             criterion,
             sum((one.component.max_points for one in mine if _adds(one)), Decimal(0)),
-            sum((_signed(line, line.points.get("self_score")) for line in mine), Decimal(0)),
-            sum((_signed(*pair) for pair in zip(mine, counted, strict=True)), Decimal(0)),
+            _sum(mine, [line.points.get("self_score") for line in mine]),
+            _sum(mine, counted),
             sum(1 for points in counted if points is None),
         )
 
@@ -160,10 +163,14 @@ def _adds(line: ScoreLine) -> bool:
     return line.component.nature == "normal"
 
 
-def _signed(line: ScoreLine, points: Decimal | None) -> Decimal:
-    """Penalties are entered positive and taken away."""
-    value = points or Decimal(0)
-    return -value if line.component.nature == "penalty" else value
+def _sum(lines: Sequence[ScoreLine], given: Sequence[Decimal | None]) -> Decimal | None:
+    """Of the points that are there; penalties are entered positive and taken away."""
+    there = [
+        -points if line.component.nature == "penalty" else points
+        for line, points in zip(lines, given, strict=True)
+        if points is not None
+    ]
+    return sum(there, Decimal(0)) if there else None
 
 
 def _differs(line: ScoreLine) -> bool:

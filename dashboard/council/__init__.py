@@ -42,14 +42,18 @@ def choose_cycle(request: Request) -> Response:
 
 @pages.page("/cycles/{cycle}/council", COUNCILLOR)
 def show_packet(
-    request: Request, cycle: str, sitting: int = 0, first: int = 0, whole: bool = False
+    request: Request, cycle: str, sitting: int | None = None, first: int = 0, whole: bool = False
 ) -> Response:
-    """One council's packet: its sessions, the units in short, then a sheet for each."""
+    """One council's packet: its sessions, the units in short, then a sheet for each.
+
+    Unless another is asked for, the last meeting's: the council's own, after its secretariat's.
+    """
     web = web_of(request)
     context, first = load_cycle(web.house, cycle), max(first, 0)
     with web.house.ledger.session() as session:
         row, every = cycle_row(session, cycle), sittings(session, context)
-        at = min(max(sitting, 0), max(len(every) - 1, 0))
+        last = len(every) - 1
+        at = last if sitting is None else min(max(sitting, 0), last)
         chosen = every[at] if every else None
         size = WHOLE if whole else PAGE
         shown = chosen.units[first : first + size] if chosen else ()

@@ -32,10 +32,11 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
   }
 });
-document.addEventListener("DOMContentLoaded", () => {
+// A line named by the address gets the cursor, once the browser has gone there and let go of it.
+window.addEventListener("load", () => requestAnimationFrame(() => {
   if (!document.querySelector("[data-keys]") || !location.hash) return;
   const aim = document.getElementById(location.hash.slice(1));
   const stop = aim && stops().find((one) => aim.contains(one) || aim.compareDocumentPosition(one) & 4);
   stop?.focus();
   stop?.select?.();
-});
+}));

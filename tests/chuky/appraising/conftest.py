@@ -1,9 +1,8 @@
 """The small running cycle of the cycle's tests, with its appraisal open and self scores in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -43,9 +42,16 @@ class Appraisal:
 
 @pytest.fixture
 def appraisal(tmp_path: Path) -> Iterator[Appraisal]:
+    made = make_appraisal(tmp_path)
+    yield made
+    made.house.close()
+
+
+def make_appraisal(folder: Path) -> Appraisal:
+    """The house in `folder`, with a cycle in the middle of its appraisal."""
     loaded = load_plan(find_plan("thanh-mien-par-index-2023"))
     plan = loaded.plan.model_copy(update={"units": loaded.plan.units[:3]})
-    house = open_house(tmp_path / "house", SimulatedClock(NOW), MARK)
+    house = open_house(folder / "house", SimulatedClock(NOW), MARK)
     context = activate(house, plan, loaded.criteria, "quan-tri")
     stages = {stage.kind: stage for stage in plan.stages}
     own, stage = stages["self_assessment"], stages["appraisal"]
@@ -59,11 +65,4 @@ def appraisal(tmp_path: Path) -> Iterator[Appraisal]:
         for one in (own, stage):
             stage_state(session, context.id, one.key).state = "open"
         record_scores(house, session, context, own, entries, "officer")
-    yield Appraisal(house, context, stage.key, [unit.code for unit in plan.units], components)
-    house.close()
-
-
-@pytest.fixture
-def points_of(appraisal: Appraisal) -> Callable[[int], Decimal]:
-    """The self score of a component, by its position."""
-    return lambda position: appraisal.components[position].max_points
+    return Appraisal(house, context, stage.key, [unit.code for unit in plan.units], components)
