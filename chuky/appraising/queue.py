@@ -3,7 +3,7 @@
 Belongs here: reading. Counting is done by the database; a cycle may have thousands of units.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from chuky.appraising.queries import Asked, queries_of
 from chuky.criteria import Component
 from chuky.cycle.context import CycleContext
 from chuky.cycle.scores import components_for
+from chuky.ledger.intake import Evidence
 from chuky.ledger.models import Score
 from chuky.plan import Stage, Unit
 
@@ -46,6 +47,7 @@ class Line:
     own: Score | None
     given: Score | None
     queries: tuple[Asked, ...]
+    evidence: tuple[Evidence, ...]
 
     @property
     def key(self) -> str:
@@ -149,11 +151,34 @@ def _lines(
     asked: dict[tuple[str, str], list[Asked]] = {}
     for item in queries_of(session, context.id, only, code):
         asked.setdefault((item.place.unit, item.place.component), []).append(item)
+    sent = _evidence(session, context.id, units, code)
     return [
-        Line(unit, component, own.get(key), given.get(key), tuple(asked.get(key, ())))
+        Line(
+            unit,
+            component,
+            own.get(key),
+            given.get(key),
+            tuple(asked.get(key, ())),
+            tuple(sent.get(key, ())),
+        )
         for unit, component in pairs
         for key in [(unit.code, component.code)]
     ]
+
+
+def _evidence(
+    session: Session, cycle: str, units: Collection[str], code: str | None
+) -> dict[tuple[str, str], list[Evidence]]:
+    """(unit, component) → the pieces that were sent and not withdrawn."""
+    query = select(Evidence).where(
+        Evidence.cycle_id == cycle, Evidence.unit_code.in_(units), Evidence.withdrawn_at.is_(None)
+    )
+    if code is not None:
+        query = query.where(Evidence.component_code == code)
+    found: dict[tuple[str, str], list[Evidence]] = {}
+    for piece in session.scalars(query.order_by(Evidence.at, Evidence.id)):
+        found.setdefault((piece.unit_code, piece.component_code), []).append(piece)
+    return found
 
 
 def _codes(context: CycleContext, stage: Stage, mine: Mine) -> list[str]:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from chuky.appraising.queries import Place, ask
 from chuky.appraising.queue import Line, by_component, by_unit, lines_of_component, lines_of_unit
 from chuky.appraising.scoring import read_points, score
+from chuky.evidence.listed import may_read
 from chuky.exceptions import ChukyError
 from dashboard.appraiser.desk import Desk, desk_of
 from dashboard.guard import Pages
@@ -167,6 +168,7 @@ def _work(
     act: Act | None = more.get("act")
     given: dict[str, Any] = {
         "desk": desk,
+        "may_read": may_read,
         "lines": lines,
         "size": PAGE,
         "done": sum(1 for line in lines if line.given is not None),

@@ -10,6 +10,7 @@ from chuky.access.roles import ALL
 from chuky.appraising.charges import set_charge
 from chuky.appraising.queries import Place, answer, open_queries
 from chuky.cycle.scores import latest_scores
+from chuky.ledger.intake import Evidence
 from dashboard.app import create_app
 from dashboard.web import Web
 from tests.chuky.appraising.conftest import Appraisal, appraisal  # noqa: F401  a fixture
@@ -69,6 +70,30 @@ def test_self_score_and_documents_stand_beside_the_field(desk: Desk) -> None:
     code = desk.appraisal.components[0].code
     assert f"KH-{code}.pdf" in text
     assert text.count("data-stop inputmode") == len(desk.appraisal.components)
+
+
+def test_evidence_is_linked_and_what_is_restricted_keeps_its_name(desk: Desk) -> None:
+    where = desk.place()
+    for number, restricted in ((1, None), (2, ["chi"])):
+        with desk.appraisal.house.ledger.transaction() as session:
+            session.add(
+                Evidence(
+                    id=f"e{number}",
+                    cycle_id=where.cycle,
+                    stage=where.stage,
+                    unit_code=where.unit,
+                    component_code=where.component,
+                    kind="citation",
+                    name=f"Văn bản {number}",
+                    restricted_to=restricted,
+                    by="can-bo",
+                    at=desk.appraisal.house.clock.now(),
+                )
+            )
+    text = desk.browser.get(f"{desk.base}/units/{where.unit}").text
+    assert "Văn bản 1" in text
+    assert "Văn bản 2" not in text
+    assert "tài liệu hạn chế người xem" in text
 
 
 def test_agreeing_needs_no_reason_and_goes_on_to_the_next_line(desk: Desk) -> None:
