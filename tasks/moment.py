@@ -13,7 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from chuky.cycle.close_stage import hold_back, nothing_left, readiness
 from chuky.cycle.collect import collect_stage
 from chuky.cycle.context import CycleContext, load_cycle
-from chuky.cycle.gates import gate
+from chuky.cycle.gates import gate, gate_evidence
 from chuky.cycle.moments import DueMoment, find_moment
 from chuky.cycle.open_stage import open_stage
 from chuky.cycle.publish import publish
@@ -88,6 +88,7 @@ def gate_step(moment_id: str) -> bool:
         return False
     stage = context.plan.stage(moment.stage)
     judge_left(house, context, stage)
+    gate_evidence(house, context, stage)
     verdicts = [
         gate(house, context, stage, dataset) for dataset in collect_stage(house, context, stage)
     ]

@@ -28,6 +28,7 @@ StageRow = TypeVar("StageRow", Vote, Proposal, InspectionFinding)
 
 CONTRACT_OF: Mapping[tuple[str, str], str] = {
     ("self_assessment", ""): "self_assessment",
+    ("self_assessment", "evidence"): "evidence_list",
     ("appraisal", ""): "appraisal",
     ("survey", ""): "survey_points",
     ("survey", "tallies"): "survey_tallies",

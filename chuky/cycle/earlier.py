@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from chuky.cycle.aggregate import current_results
 from chuky.cycle.context import CycleContext
+from chuky.cycle.scores import latest_scores
 from chuky.cycle.sealed import sealed_datasets
 from chuky.house import House
 from chuky.plan import Stage
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 
 
 def earlier_tables(house: House, context: CycleContext, stage: Stage) -> Mapping[str, "DataFrame"]:
-    """`self_scores` for an appraisal, `parts` for an aggregation; each as its contract has it.
+    """`cited` for a list of evidence, `self_scores` for an appraisal, `parts` for an aggregation.
 
     A plan without self-assessment has no `self_scores`: the rule that asks is skipped, visibly.
     """
     import pandas as pd
 
+    if stage.kind == "self_assessment":
+        columns = ["unit_code", "component_code", "evidence", "scored"]
+        return {"cited": pd.DataFrame(_cited(house, context, stage), columns=columns)}
     if stage.kind == "appraisal":
         rows = _self_scores(house, context)
         columns = ["unit_code", "component_code", "points"]
@@ -40,6 +44,20 @@ def _self_scores(house: House, context: CycleContext) -> list[dict[str, Any]]:
             for dataset in sealed_datasets(house, session, context)
             if context.plan.stage(dataset.stage).kind == "self_assessment"
             for row in dataset.sealed.rows
+        ]
+
+
+def _cited(house: House, context: CycleContext, stage: Stage) -> list[dict[str, Any]]:
+    """What the units' newest scores cite as evidence."""
+    with house.ledger.session() as session:
+        return [
+            {
+                "unit_code": score.unit_code,
+                "component_code": score.component_code,
+                "evidence": score.evidence or None,
+                "scored": True,
+            }
+            for score in latest_scores(session, context.id, stage.key)
         ]
 
 

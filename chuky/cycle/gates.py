@@ -18,7 +18,9 @@ from chuky.cycle.context import CycleContext
 from chuky.cycle.earlier import earlier_tables
 from chuky.cycle.filing import store_file
 from chuky.cycle.references import references_for
+from chuky.cycle.sealed import is_simulated
 from chuky.cycle.stage_state import stage_state
+from chuky.evidence.listed import evidence_dataset
 from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import GateRun, Waiver
@@ -59,6 +61,17 @@ def gate(
     passed = not _standing(result, waived)
     _keep(house, context, stage, dataset, result, passed, milliseconds)
     return GateVerdict(dataset.name, passed)
+
+
+def gate_evidence(house: House, context: CycleContext, stage: Stage) -> None:
+    """Judge the list of evidence beside the scores; its warnings are in the report, none blocks."""
+    if stage.kind != "self_assessment":
+        return
+    with house.ledger.session() as session:
+        simulated = is_simulated(session, context, stage)
+        dataset = evidence_dataset(session, context.id, stage.key, simulated=simulated)
+    if dataset is not None:
+        gate(house, context, stage, dataset)
 
 
 def _standing(result: GateResult, waived: dict[str, set[str]]) -> list[Finding]:

@@ -5,7 +5,7 @@ Nothing that is uploaded is executed or rendered; a file's type is read from its
 
 from chuky.evidence.attach import Attached, Place, attach_file, cite, withdraw
 from chuky.evidence.exceptions import EvidenceRefused, UploadUnknown
-from chuky.evidence.listed import evidence_frame, evidence_of, may_read
+from chuky.evidence.listed import evidence_dataset, evidence_of, evidence_rows, may_read
 from chuky.evidence.upload import append_upload, begin_upload, finish_upload, upload_state
 
 __all__ = [
@@ -17,8 +17,9 @@ __all__ = [
     "attach_file",
     "begin_upload",
     "cite",
-    "evidence_frame",
+    "evidence_dataset",
     "evidence_of",
+    "evidence_rows",
     "finish_upload",
     "may_read",
     "upload_state",

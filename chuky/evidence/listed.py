@@ -1,18 +1,17 @@
 """Reading evidence: what a unit has sent, who may open a piece, the dataset of its contract."""
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.access.roles import Viewer
+from chuky.datasets import Column, Row, seal_frame
 from chuky.ledger.intake import Evidence
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from chuky.publication.model import PublishedDataset
 
 COLUMNS = (
-    *("evidence_id", "unit_code", "component_code", "kind", "file_name", "sha256", "citation"),
+    Column("evidence_id", key=True),
+    *(Column(name) for name in ("unit_code", "component_code", "kind")),
+    *(Column(name) for name in ("file_name", "sha256", "citation")),
 )
 """Of the contract `evidence_list`."""
 
@@ -34,20 +33,33 @@ def may_read(piece: Evidence, viewer: Viewer) -> bool:
     return piece.restricted_to is None or viewer.account in (*piece.restricted_to, piece.by)
 
 
-def evidence_frame(session: Session, cycle_id: str, unit: str | None = None) -> "DataFrame":
-    """The list of a cycle (of one unit) as the contract `evidence_list` has it, cells as text."""
-    import pandas as pd
-
+def evidence_rows(session: Session, cycle_id: str, unit: str | None = None) -> list[Row]:
+    """The list of a cycle (of one unit), in the columns of the contract `evidence_list`."""
     query = select(Evidence).where(Evidence.cycle_id == cycle_id, Evidence.withdrawn_at.is_(None))
     if unit is not None:
         query = query.where(Evidence.unit_code == unit)
-    rows = [
-        (
-            *(row.id, row.unit_code, row.component_code, row.kind),
-            row.name if row.kind == "file" else None,
-            row.sha256,
-            row.name if row.kind == "citation" else None,
-        )
+    return [
+        {
+            "evidence_id": row.id,
+            "unit_code": row.unit_code,
+            "component_code": row.component_code,
+            "kind": row.kind,
+            "file_name": row.name if row.kind == "file" else None,
+            "sha256": row.sha256,
+            "citation": row.name if row.kind == "citation" else None,
+        }
         for row in session.scalars(query.order_by(Evidence.unit_code, Evidence.id))
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+
+
+def evidence_dataset(
+    session: Session, cycle_id: str, stage: str, *, simulated: bool
+) -> PublishedDataset | None:
+    """The list for its gate, which is all that reads it: it is never published. None: no evidence.
+
+    Names of files may say what a citizen complained of; the sealed scores cite, they don't hold.
+    """
+    rows = evidence_rows(session, cycle_id)
+    if not rows:
+        return None
+    return PublishedDataset(stage, "evidence", seal_frame(COLUMNS, rows), simulated)

@@ -37,6 +37,13 @@ _RESPONSES: Mapping[str, Break] = {
     "stray-space": put("answer", "5\u00a0"),
     "text-not-nfc": put("unit_code", NFD_CODE),
 }
+
+
+def _another(**cells: object) -> Break:
+    """One more file in the list of evidence."""
+    return add(evidence_id="TL-09", sha256="cd" * 32, **cells)
+
+
 _NAMED: Mapping[str, Break] = {
     "code-blank": put("code", None),
     "name-blank": put("name", None),
@@ -214,17 +221,19 @@ BREAKS: Mapping[str, Mapping[str, Break]] = {
     "evidence_list": {
         "evidence-id-blank": put("evidence_id", None),
         "evidence-id-duplicated": add(sha256="cd" * 32),
-        "unit-blank": put("unit_code", None),
-        "component-blank": put("component_code", None),
+        "unit-blank": _another(unit_code=None),
+        "component-blank": _another(component_code=None),
         "kind-blank": put("kind", None),
         "kind-unknown": put("kind", "tệp"),
         "sha256-malformed": put("sha256", "AB" * 32),
         "column-absent": without("kind"),
-        "unit-unknown": put("unit_code", "X99"),
-        "component-unknown": put("component_code", "9.9"),
+        "unit-unknown": _another(unit_code="X99"),
+        "component-unknown": _another(component_code="9.9"),
         "file-not-sent": put("sha256", None),
         "citation-missing": put("citation", None, row=1),
         "file-sent-twice": add(evidence_id="TL-03"),
+        "sent-not-cited": _another(unit_code="X02"),
+        "cited-not-sent": drop(1),
         "stray-space": put("file_name", " bc.pdf"),
         **_reasoned("citation"),
     },

@@ -49,6 +49,12 @@ REFERENCES: Mapping[str, pd.DataFrame] = {
     "quotas": table(
         "unit_code audience ballots", ("XÃ1", "dan", 3), ("X02", "dan", "3"), ("XÃ1", "canbo", 1)
     ),
+    "cited": table(
+        "unit_code component_code evidence scored",
+        ("XÃ1", "1.1", "TL-01", True),
+        ("XÃ1", "1.2", "12/BC-UBND", True),
+        ("X02", "1.1", None, True),
+    ),
     "parts": table("unit_code total", ("XÃ1", "4.5"), ("X02", "4.0"), ("X03", "4.5")),
 }
 

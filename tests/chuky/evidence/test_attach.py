@@ -12,15 +12,13 @@ from hypothesis import strategies as st
 
 from chuky.access.roles import Viewer
 from chuky.clock import VIETNAM
-from chuky.contracts import check_frame
 from chuky.cycle.exceptions import ComponentUnknown, StageNotOpen, UnitUnknown
-from chuky.cycle.references import references_for
+from chuky.cycle.gates import gate_evidence
 from chuky.evidence import (
     EvidenceRefused,
     Place,
     attach_file,
     cite,
-    evidence_frame,
     evidence_of,
     may_read,
     withdraw,
@@ -28,8 +26,9 @@ from chuky.evidence import (
 from chuky.exceptions import ChukyError
 from chuky.ledger.audit import verify_chain
 from chuky.ledger.intake import Evidence
-from chuky.ledger.models import StoredFile
+from chuky.ledger.models import GateRun, StoredFile
 from tests.chuky.cycle.conftest import Running, opened_cycle, running  # noqa: F401
+from tests.chuky.cycle.test_services import first_unit, rows, send
 from tests.chuky.evidence import pieces
 
 pytestmark = pytest.mark.unit
@@ -222,17 +221,22 @@ def test_evidence_has_a_place_or_is_not_taken(office: Running) -> None:
         attach_file(office.house, cycle, Place("appraisal", unit, COMPONENT, "x"), path, "a.pdf")
 
 
-def test_the_list_keeps_its_contract(office: Running) -> None:
+def test_the_gate_names_what_is_cited_and_not_sent_and_the_other_way_round(
+    office: Running,
+) -> None:
+    unit, stage = first_unit(office), office.context.plan.stage(SELF)
+    assert send(office, unit, rows(office, unit)).accepted
     attach(office, pieces.pdf(), "Báo cáo.pdf")
     cite(office.house, office.context.id, place_of(office), "12/BC", date(2023, 11, 30))
+    uncited = Place(SELF, office.context.plan.units[1].code, COMPONENT, "x")
+    cite(office.house, office.context.id, uncited, "13/BC", date(2023, 11, 30))
+    gate_evidence(office.house, office.context, stage)
     with office.house.ledger.session() as session:
-        frame = evidence_frame(session, office.context.id)
-    stage = office.context.plan.stage(SELF)
-    contract = office.context.contracts["evidence_list"]
-    result = check_frame(contract, frame, references_for(office.context, stage))
-    assert len(frame) == 2
-    assert result.findings == ()
-    assert result.skipped == ()
+        run = session.query(GateRun).filter_by(contract="evidence_list").one()
+    report = office.house.vault.get(run.report_sha256).decode()
+    assert (run.rows, run.errors, run.passed) == (3, 0, True)
+    assert "Bảng tự chấm viện dẫn tài liệu kiểm chứng nhưng chưa gửi" in report
+    assert "Không kiểm tra được" not in report
 
 
 @settings(
