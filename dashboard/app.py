@@ -36,6 +36,7 @@ PARTS = (
     "dashboard.pages.launch",
     "dashboard.pages.feeds",
     "dashboard.pages.api",
+    "dashboard.pages.tokens",
     "dashboard.pages.demonstration",
     "dashboard.portal",
     "dashboard.public",

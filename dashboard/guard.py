@@ -80,13 +80,22 @@ def _guard(rule: Rule) -> Callable[[Request], None]:
 
 
 def read_viewer(request: Request) -> Viewer | None:
-    """The viewer of the session cookie, read anew at every request: revoking works at once."""
-    token = request.cookies.get(SESSION_COOKIE)
+    """The viewer of the session cookie, read anew at every request: revoking works at once.
+
+    The API takes a token in a header too; it only reads, so no form token is asked for there.
+    """
+    token = request.cookies.get(SESSION_COOKIE) or _bearer(request)
     if not token:
         return None
     web = web_of(request)
     with web.house.ledger.session() as session:
         return find_viewer(session, token, web.clock.now())
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    reads = request.method == "GET" and request.url.path.startswith("/api/")
+    return token.strip() if reads and scheme.lower() == "bearer" else None
 
 
 async def require_own_form(request: Request) -> None:

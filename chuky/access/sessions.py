@@ -12,15 +12,17 @@ LASTS = timedelta(hours=12)
 """A working day with overtime; 800-63B asks for a new sign-in after at most 24 hours at AAL2."""
 
 
-def open_session(session: Session, account: str, agent: str, now: datetime) -> str:
-    """A new session's cookie value."""
+def open_session(
+    session: Session, account: str, agent: str, now: datetime, lasts: timedelta = LASTS
+) -> str:
+    """A new session's cookie value, or a program's token."""
     token = new_token()
     session.add(
         WebSession(
             token_sha256=token_hash(token),
             account_id=account,
             created_at=now,
-            expires_at=now + LASTS,
+            expires_at=now + lasts,
             revoked_at=None,
             agent=agent[:200],
         )

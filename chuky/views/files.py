@@ -1,8 +1,9 @@
 """The files of one cycle in the vault: what they are, and that they are this cycle's at all."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from chuky.ledger.models import (
@@ -14,6 +15,7 @@ from chuky.ledger.models import (
     SealedDataset,
     StoredFile,
 )
+from chuky.sha256 import is_sha256
 
 
 @dataclass(frozen=True)
@@ -27,38 +29,68 @@ class VaultFile:
     media_type: str
 
 
-def vault_files(session: Session, cycle_id: str) -> list[VaultFile]:
-    """Every file that a row of the cycle names, letters and evidence aside; once each."""
-    named: dict[str, tuple[str, str]] = {}
-    for sha256, name, what in _named(session, cycle_id):
-        named.setdefault(sha256, (name, what))
-    rows = {row.sha256: row for row in session.scalars(select(StoredFile)) if row.sha256 in named}
-    return [
-        VaultFile(sha, name, what, rows[sha].size, rows[sha].media_type)
-        for sha, (name, what) in named.items()
-    ]
+def vault_files(
+    session: Session, cycle_id: str, search: str = "", first: int = 0, limit: int | None = None
+) -> list[VaultFile]:
+    """Files that rows of the cycle name, letters and evidence aside; once each, a page of them."""
+    query = _query(cycle_id, search)
+    ordered = query.order_by("what", "name", "sha256").offset(first).limit(limit)
+    return [VaultFile(*row) for row in session.execute(ordered)]
+
+
+def count_files(session: Session, cycle_id: str, search: str = "") -> int:
+    return (
+        session.scalar(select(func.count()).select_from(_query(cycle_id, search).subquery())) or 0
+    )
 
 
 def find_file(session: Session, cycle_id: str, sha256: str) -> VaultFile | None:
     """The file if this cycle names it: a hash alone opens nothing of another cycle."""
-    return next((row for row in vault_files(session, cycle_id) if row.sha256 == sha256), None)
+    if not is_sha256(sha256):
+        return None
+    row = session.execute(_query(cycle_id, sha256=sha256)).first()
+    return VaultFile(*row) if row is not None else None
 
 
-def _named(session: Session, cycle: str) -> list[tuple[str, str, str]]:
-    found: list[tuple[str, str, str]] = []
-    for document in session.scalars(select(CycleDocument).where(CycleDocument.cycle_id == cycle)):
-        found.append((document.sha256, f"{document.role}-{document.key}.txt", document.role))
-    for act in session.scalars(select(Act).where(Act.cycle_id == cycle)):
-        found.append((act.sha256, f"{act.stage}-act", "act"))
-    for meeting in session.scalars(select(Meeting).where(Meeting.cycle_id == cycle)):
-        found.append((meeting.minutes_sha256, f"{meeting.stage}-minutes", "minutes"))
-    for data in session.scalars(select(SealedDataset).where(SealedDataset.cycle_id == cycle)):
-        found.append((data.parquet_sha256, f"{data.name}.parquet", "dataset"))
-        found.append((data.csv_sha256, f"{data.name}.csv", "dataset"))
-    for run in session.scalars(select(GateRun).where(GateRun.cycle_id == cycle)):
-        found.append((run.report_sha256, f"{run.contract}-report.html", "report"))
-    for receipt in session.scalars(select(Receipt).where(Receipt.cycle_id == cycle)):
-        found.append((receipt.sha256, receipt.file_name, "submission"))
-        if receipt.report_sha256:
-            found.append((receipt.report_sha256, f"{receipt.code}-report.html", "report"))
-    return found
+def _query(cycle: str, search: str = "", sha256: str | None = None) -> Select[Any]:
+    """(sha256, name, what, size, media type); a file that several rows name has its first name."""
+    named = union_all(*_named(cycle)).subquery()
+    name = func.min(named.c.name).label("name")
+    what = func.min(named.c.what).label("what")
+    size, media = StoredFile.size, StoredFile.media_type
+    query = (
+        select(named.c.sha256, name, what, size, media)
+        .join(StoredFile, StoredFile.sha256 == named.c.sha256)
+        .group_by(named.c.sha256, size, media)
+    )
+    if sha256 is not None:
+        query = query.where(named.c.sha256 == sha256)
+    if search:
+        wanted = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        whole = named.c.name + " " + named.c.what + " " + named.c.sha256
+        query = query.where(whole.ilike(f"%{wanted}%", escape="\\"))
+    return query
+
+
+def _named(cycle: str) -> list[Select[Any]]:
+    """Every column of the ledger that names a file of the cycle, with its name and place."""
+    document = CycleDocument.role + "-" + CycleDocument.key + ".txt"
+    lines: tuple[tuple[Any, Any, Any, Any], ...] = (
+        (CycleDocument, CycleDocument.sha256, document, CycleDocument.role),
+        (Act, Act.sha256, Act.stage + "-act", literal("act")),
+        (Meeting, Meeting.minutes_sha256, Meeting.stage + "-minutes", literal("minutes")),
+        (SealedDataset, SealedDataset.parquet_sha256, SealedDataset.name + ".parquet", _DATASET),
+        (SealedDataset, SealedDataset.csv_sha256, SealedDataset.name + ".csv", _DATASET),
+        (GateRun, GateRun.report_sha256, GateRun.contract + "-report.html", literal("report")),
+        (Receipt, Receipt.sha256, Receipt.file_name, literal("submission")),
+        (Receipt, Receipt.report_sha256, Receipt.code + "-report.html", literal("report")),
+    )
+    return [
+        select(sha.label("sha256"), name.label("name"), what.label("what")).where(
+            table.cycle_id == cycle
+        )
+        for table, sha, name, what in lines
+    ]
+
+
+_DATASET = literal("dataset")

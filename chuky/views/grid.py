@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -47,6 +47,14 @@ class Cell:
     overdue: bool = False
 
 
+class Sent(NamedTuple):
+    """One thing that a unit sent, as far as the grid tells it."""
+
+    verdict: str
+    received_at: datetime
+    findings: int
+
+
 @dataclass(frozen=True)
 class UnitRow:
     """One unit: a cell per shown stage, mails sent about it, totals of its own and given points."""
@@ -77,15 +85,17 @@ def read_grid(
     group: str = "",
     first: int = 0,
     limit: int | None = PAGE,
+    codes: tuple[str, ...] = (),
 ) -> Grid:
-    """Units that pass the filter, from number `first`; `limit` None: all of them."""
+    """Units that pass the filter, from number `first`; `limit` None: all; `codes`: these alone."""
     stages = tuple(stage for stage in context.plan.stages if stage.kind in SHOWN)
-    cells = _cells(session, context, stages, now)
+    cells = _cells(session, context, stages, now, codes)
     wanted = plain(search)
     units = [
         unit
         for unit in context.plan.units
-        if (not group or unit.group == group)
+        if (not codes or unit.code in codes)
+        and (not group or unit.group == group)
         and (not wanted or wanted in plain(f"{unit.name} {unit.code}"))
     ]
     counts = {name: sum(_passes(cells(unit), name) for unit in units) for name in FILTERS}
@@ -110,19 +120,24 @@ def _passes(cells: tuple[Cell, ...], only: Filter) -> bool:
 
 
 def _cells(
-    session: Session, context: CycleContext, stages: tuple[Stage, ...], now: datetime
+    session: Session,
+    context: CycleContext,
+    stages: tuple[Stage, ...],
+    now: datetime,
+    codes: tuple[str, ...] = (),
 ) -> Callable[[Unit], tuple[Cell, ...]]:
     """What every unit did in each stage: a few queries for the whole cycle."""
-    latest = _latest_receipts(session, context.id)
+    latest = _receipts(session, context.id, codes)
+    given = [stage.key for stage in stages if stage.kind == "appraisal"]
     due = _due_days(session, context.id)
-    scored = _scored(session, context.id)
+    scored = _scored(session, context.id, given)
     known: dict[str, tuple[Cell, ...]] = {}
 
     def cell(unit: Unit, stage: Stage) -> Cell:
         if stage.groups and unit.group not in stage.groups:
             return Cell(words.NOT_CONCERNED)
         if stage.kind == "appraisal":
-            return _appraised(scored.get((stage.key, unit.code), 0))
+            return _appraised((stage.key, unit.code) in scored)
         last = due.get((stage.key, unit.code), due.get((stage.key, "all")))
         late = last is not None and last < now
         return _sent(latest.get((stage.key, unit.code), []), late)
@@ -135,7 +150,7 @@ def _cells(
     return of
 
 
-def _sent(receipts: list[Receipt], past: bool) -> Cell:
+def _sent(receipts: list[Sent], past: bool) -> Cell:
     accepted = [row for row in receipts if row.verdict == "accepted"]
     if accepted:
         return Cell(words.SENT, accepted[-1].received_at)
@@ -147,15 +162,22 @@ def _sent(receipts: list[Receipt], past: bool) -> Cell:
     return Cell(words.CHECKING, last.received_at)
 
 
-def _appraised(count: int) -> Cell:
-    return Cell(words.SCORED if count else words.UNSCORED, findings=0)
+def _appraised(scored: bool) -> Cell:
+    return Cell(words.SCORED if scored else words.UNSCORED)
 
 
-def _latest_receipts(session: Session, cycle_id: str) -> dict[tuple[str, str], list[Receipt]]:
-    found: dict[tuple[str, str], list[Receipt]] = {}
-    query = select(Receipt).where(Receipt.cycle_id == cycle_id)
-    for row in session.scalars(query.order_by(Receipt.attempt)):
-        found.setdefault((row.stage, row.sender_code), []).append(row)
+def _receipts(
+    session: Session, cycle_id: str, codes: tuple[str, ...]
+) -> dict[tuple[str, str], list[Sent]]:
+    """(stage, sender) → what was sent, oldest first; four columns, for thousands of senders."""
+    found: dict[tuple[str, str], list[Sent]] = {}
+    query = select(
+        Receipt.stage, Receipt.sender_code, Receipt.verdict, Receipt.received_at, Receipt.findings
+    ).where(Receipt.cycle_id == cycle_id)
+    if codes:
+        query = query.where(Receipt.sender_code.in_(codes))
+    for stage, sender, verdict, at, findings in session.execute(query.order_by(Receipt.attempt)):
+        found.setdefault((stage, sender), []).append(Sent(verdict, at, findings))
     return found
 
 
@@ -166,13 +188,14 @@ def _due_days(session: Session, cycle_id: str) -> dict[tuple[str, str], datetime
     return {(row.stage, row.scope): row.due for row in rows}
 
 
-def _scored(session: Session, cycle_id: str) -> dict[tuple[str, str], int]:
+def _scored(session: Session, cycle_id: str, stages: list[str]) -> set[tuple[str, str]]:
+    """(stage, unit) that have given points at all."""
     rows = session.execute(
-        select(Score.stage, Score.unit_code, func.count(Score.component_code.distinct()))
-        .where(Score.cycle_id == cycle_id)
-        .group_by(Score.stage, Score.unit_code)
+        select(Score.stage, Score.unit_code)
+        .where(Score.cycle_id == cycle_id, Score.stage.in_(stages))
+        .distinct()
     )
-    return {(stage, unit): count for stage, unit, count in rows}
+    return {(stage, unit) for stage, unit in rows}
 
 
 def _rows(
@@ -182,8 +205,11 @@ def _rows(
     units: list[Unit],
     cells: Callable[[Unit], tuple[Cell, ...]],
 ) -> tuple[UnitRow, ...]:
-    codes = [unit.code for unit in units]
-    told = reminders_about(session, context.id)
+    if not units:
+        return ()
+    whole = len(units) == len(context.plan.units)
+    codes = None if whole else [unit.code for unit in units]
+    told = reminders_about(session, context.id, codes)
     totals = unit_totals(session, context.id, codes)
     own = [stage.key for stage in stages if stage.kind == "self_assessment"]
     given = [stage.key for stage in stages if stage.kind == "appraisal"]
@@ -199,27 +225,37 @@ def _rows(
     )
 
 
-def reminders_about(session: Session, cycle_id: str) -> dict[str, int]:
-    rows = session.execute(
-        select(Reminder.unit_code, func.count(Reminder.message_id.distinct()))
-        .where(Reminder.cycle_id == cycle_id)
-        .group_by(Reminder.unit_code)
+def reminders_about(
+    session: Session, cycle_id: str, codes: list[str] | None = None
+) -> dict[str, int]:
+    """Unit → letters about it; `codes` None: of every unit."""
+    query = select(Reminder.unit_code, func.count(Reminder.message_id.distinct())).where(
+        Reminder.cycle_id == cycle_id
     )
-    return {row[0]: row[1] for row in rows}
+    if codes is not None:
+        query = query.where(Reminder.unit_code.in_(codes))
+    return {row[0]: row[1] for row in session.execute(query.group_by(Reminder.unit_code))}
 
 
 def unit_totals(
-    session: Session, cycle_id: str, codes: list[str]
+    session: Session, cycle_id: str, codes: list[str] | None = None
 ) -> dict[tuple[str, str], Decimal]:
-    """(stage, unit) → the sum of the newest points of every component."""
-    query = select(Score).where(Score.cycle_id == cycle_id, Score.unit_code.in_(codes))
-    newest: dict[tuple[str, str, str], Decimal | None] = {}
-    for row in session.scalars(query.order_by(Score.version)):
-        newest[row.stage, row.unit_code, row.component_code] = row.points
-    totals: dict[tuple[str, str], Decimal] = {}
-    for (stage, unit, _component), points in newest.items():
-        totals[stage, unit] = totals.get((stage, unit), Decimal(0)) + (points or Decimal(0))
-    return totals
+    """(stage, unit) → the sum of the newest points of every component, summed by the ledger."""
+    key = (Score.stage, Score.unit_code, Score.component_code)
+    rank = func.row_number().over(partition_by=key, order_by=Score.version.desc())
+    query = select(Score.stage, Score.unit_code, Score.points, rank.label("rank")).where(
+        Score.cycle_id == cycle_id
+    )
+    if codes is not None:
+        query = query.where(Score.unit_code.in_(codes))
+    newest = query.subquery()
+    total = func.sum(newest.c.points, type_=Score.points.type)
+    rows = session.execute(
+        select(newest.c.stage, newest.c.unit_code, total)
+        .where(newest.c.rank == 1)
+        .group_by(newest.c.stage, newest.c.unit_code)
+    )
+    return {(stage, unit): points or Decimal(0) for stage, unit, points in rows}
 
 
 def _first(totals: dict[tuple[str, str], Decimal], stages: list[str], unit: str) -> Decimal | None:

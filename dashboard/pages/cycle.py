@@ -73,11 +73,11 @@ def show_units(
     context, first = load_cycle(web.house, cycle), max(first, 0)
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
-        grid = read_grid(session, context, web.instant(), _filter(only), q, group, first)
+        grid = read_grid(session, context, web.instant(), filter_named(only), q, group, first)
     values: dict[str, Any] = {
         "grid": grid,
         "filters": FILTERS,
-        "only": _filter(only),
+        "only": filter_named(only),
         "q": q,
         "group": group,
     }
@@ -94,7 +94,7 @@ def export_units(
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         now = web.instant()
-        grid = read_grid(session, context, now, _filter(only), q, group, limit=None)
+        grid = read_grid(session, context, now, filter_named(only), q, group, limit=None)
     headings = [
         _("Mã"),
         _("Đơn vị"),
@@ -123,5 +123,6 @@ def _unit_line(context: CycleContext, row: UnitRow) -> list[Value]:
     ]
 
 
-def _filter(text: str) -> Filter:
+def filter_named(text: str) -> Filter:
+    """A filter by the name that an address gives it; what isn't one means all."""
     return next((name for name in get_args(Filter) if name == text), "all")

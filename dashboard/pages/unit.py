@@ -32,7 +32,7 @@ def show_unit(request: Request, cycle: str, unit: str) -> Response:
     if found is None:
         raise UnitUnknown(unit=unit, stage="-", way_out="")
     with web.house.ledger.session() as session:
-        grid = read_grid(session, context, web.instant(), search=found.code, limit=None)
+        grid = read_grid(session, context, web.instant(), codes=(found.code,))
         values: dict[str, Any] = {
             "row": next(row for row in grid.rows if row.unit.code == unit),
             "grid": grid,

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from chuky.cycle.context import load_cycle
 from chuky.exceptions import ChukyError
 from chuky.views.export import Table
-from chuky.views.files import VaultFile, find_file, vault_files
+from chuky.views.files import VaultFile, count_files, find_file, vault_files
 from dashboard.catalog import _
 from dashboard.downloads import download
 from dashboard.exporting import Kind, table_file
@@ -27,11 +27,12 @@ PAGE = 50
 def show_vault(request: Request, cycle: str, q: str = "", first: int = 0) -> Response:
     web, first = web_of(request), max(first, 0)
     with web.house.ledger.session() as session:
-        row, every = cycle_row(session, cycle), vault_files(session, cycle)
-    found = [f for f in every if q.casefold() in f"{f.name} {f.what} {f.sha256}".casefold()]
+        row = cycle_row(session, cycle)
+        files = vault_files(session, cycle, q, first, PAGE)
+        found = count_files(session, cycle, q)
     values: dict[str, Any] = {
-        "files": found[first : first + PAGE],
-        "found": len(found),
+        "files": files,
+        "found": found,
         "first": first,
         "q": q,
     }

@@ -1,0 +1,102 @@
+"""What a unit owes, the nearest day first, and what concerns it: changes, results."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+from sqlalchemy import select
+
+from chuky.access.roles import OF_A_UNIT
+from chuky.appraising.queries import open_queries
+from chuky.cycle.context import load_cycle
+from chuky.drafting.approving import latest_approval
+from chuky.ledger.models import Receipt
+from chuky.plan import Plan
+from chuky.views.changes import CHANGE_KINDS, changes_of
+from chuky.views.published import find_published
+from chuky.views.scores import score_lines
+from chuky.views.stages import cycles
+from dashboard.guard import Pages
+from dashboard.portal.desk import Desk, desk_of, open_desk, show
+from dashboard.rendering import page
+from dashboard.rules import SIGNED_IN, UNIT_WRITER
+from dashboard.web import signed_in, web_of
+
+pages = Pages()
+
+
+@pages.page("/my", SIGNED_IN)
+def show_duties(request: Request) -> Response:
+    """Every unit that the viewer works for, in every cycle."""
+    web, viewer = web_of(request), signed_in(request)
+    cards = []
+    with web.house.ledger.session() as session:
+        for row in cycles(session):
+            if not viewer.has(OF_A_UNIT, row.id):
+                continue
+            context = load_cycle(web.house, row.id)
+            for code in _codes(context.plan, viewer.units(row.id)):
+                cards.append(_card(open_desk(request, session, context, code)))
+        cards.sort(key=lambda card: (not card["desk"].open, card["desk"].due is None))
+        return page(request, "portal/duties.html", cards=cards)
+
+
+def _codes(plan: Plan, held: tuple[str, ...]) -> list[str]:
+    """Units of the plan that somebody works for; a plan without self-assessment has no desk."""
+    if not any(stage.kind == "self_assessment" for stage in plan.stages):
+        return []
+    return [unit.code for unit in plan.units if unit.code in held]
+
+
+@pages.page("/cycles/{cycle}/my/{unit}", UNIT_WRITER)
+def show_desk(request: Request, cycle: str, unit: str) -> Response:
+    """One unit: its duty, its receipts, what changed for it, its results once published."""
+    with desk_of(request, cycle, unit) as desk:
+        values = _card(desk)
+        values.pop("desk")
+        values["receipts"] = _receipts(desk)
+        values["made"] = changes_of(desk.session, cycle, unit)
+        values["change_kinds"] = CHANGE_KINDS
+        values["results"] = _results(desk)
+        return show(request, desk, "desk.html", **values)
+
+
+def _card(desk: Desk) -> dict[str, Any]:
+    where = (desk.session, desk.context.id)
+    return {
+        "desk": desk,
+        "form": desk.form(),
+        "approval": latest_approval(*where, desk.stage.key, desk.unit.code),
+        "sent": _accepted(desk),
+        "queries": open_queries(*where, desk.unit.code),
+    }
+
+
+def _receipts(desk: Desk) -> list[Receipt]:
+    query = select(Receipt).where(
+        Receipt.cycle_id == desk.context.id, Receipt.sender_code == desk.unit.code
+    )
+    return list(desk.session.scalars(query.order_by(Receipt.received_at.desc())))
+
+
+def _accepted(desk: Desk) -> Receipt | None:
+    """The newest file that was taken in this stage."""
+    taken = (
+        row
+        for row in _receipts(desk)
+        if row.stage == desk.stage.key and row.verdict == "accepted" and row.counts is not False
+    )
+    return next(taken, None)
+
+
+def _results(desk: Desk) -> dict[str, Any] | None:
+    """The unit's published line and its points by source; None under embargo."""
+    found = find_published(desk.web.house, desk.session, desk.context.id)
+    if found is None:
+        return None
+    head, rows = found.results()
+    row = next((row for row in rows if row[0] == desk.unit.code), None)
+    if row is None:
+        return None
+    lines = score_lines(desk.session, desk.context, desk.unit)
+    return {"row": dict(zip(head, row, strict=True)), "lines": lines}

@@ -1,0 +1,114 @@
+"""Evidence of one component: add files or cite documents, take back, hand out to who may read."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from chuky.access.exceptions import RoleRefused
+from chuky.evidence import Place, attach_file, cite, evidence_of, may_read, withdraw
+from chuky.evidence.attach import MOST_BYTES
+from chuky.exceptions import ChukyError
+from chuky.ledger.intake import Evidence
+from dashboard.downloads import download
+from dashboard.guard import Pages
+from dashboard.portal.desk import Desk, desk_of, show
+from dashboard.portal.incoming import spooled
+from dashboard.rules import EVIDENCE_READER, UNIT_WRITER
+from dashboard.web import signed_in, web_of
+
+pages = Pages()
+BASE = "/cycles/{cycle}/my/{unit}/evidence"
+
+
+@pages.page(BASE + "/{component}", UNIT_WRITER)
+def show_evidence(request: Request, cycle: str, unit: str, component: str) -> Response:
+    with desk_of(request, cycle, unit) as desk:
+        return _page(request, desk, component)
+
+
+@pages.act(BASE + "/{component}/files", UNIT_WRITER)
+def add_files(
+    request: Request, cycle: str, unit: str, component: str, files: list[UploadFile]
+) -> Response:
+    with desk_of(request, cycle, unit) as desk:
+        place = place_of(desk, component)
+        for file in files:
+            try:
+                with spooled(file) as path:
+                    attach_file(desk.web.house, cycle, place, path, file.filename or "?")
+            except ChukyError as error:
+                return _again(request, cycle, unit, component, error)
+    return _back(desk, component)
+
+
+@pages.act(BASE + "/{component}/citations", UNIT_WRITER)
+def add_citation(
+    request: Request,
+    cycle: str,
+    unit: str,
+    component: str,
+    number: Annotated[str, Form()] = "",
+    dated: Annotated[date | None, Form()] = None,
+    title: Annotated[str, Form()] = "",
+    where: Annotated[str, Form()] = "",
+) -> Response:
+    """Cite a document by number and day. `where`: its page."""
+    with desk_of(request, cycle, unit) as desk:
+        house, place = desk.web.house, place_of(desk, component)
+        try:
+            cite(house, cycle, place, number, dated or desk.web.today(), title, where)
+        except ChukyError as error:
+            return _again(request, cycle, unit, component, error)
+    return _back(desk, component)
+
+
+@pages.act(BASE + "/{component}/withdrawn", UNIT_WRITER)
+def take_back(
+    request: Request, cycle: str, unit: str, component: str, piece: Annotated[str, Form()]
+) -> Response:
+    with desk_of(request, cycle, unit) as desk:
+        withdraw(desk.web.house, cycle, piece, unit, desk.account)
+    return _back(desk, component)
+
+
+@pages.page("/cycles/{cycle}/units/{unit}/evidence/{evidence}", EVIDENCE_READER)
+def hand_out(request: Request, cycle: str, unit: str, evidence: str) -> Response:
+    """The file, as an attachment that can run nothing."""
+    web, viewer = web_of(request), signed_in(request)
+    with web.house.ledger.session() as session:
+        piece = session.get(Evidence, evidence)
+    if piece is None or (piece.cycle_id, piece.unit_code) != (cycle, unit) or piece.sha256 is None:
+        raise HTTPException(404)
+    if not may_read(piece, viewer):
+        raise RoleRefused(who=viewer.name)
+    return download(web.house.vault, piece.sha256, piece.name, piece.size)
+
+
+def place_of(desk: Desk, component: str) -> Place:
+    return Place(desk.stage.key, desk.unit.code, component, desk.account)
+
+
+def _back(desk: Desk, component: str) -> Response:
+    return RedirectResponse(f"{desk.base}/evidence/{quote(component, safe='')}", 303)
+
+
+def _again(
+    request: Request, cycle: str, unit: str, component: str, error: ChukyError
+) -> HTMLResponse:
+    with desk_of(request, cycle, unit) as desk:
+        return _page(request, desk, component, error)
+
+
+def _page(
+    request: Request, desk: Desk, component: str, error: ChukyError | None = None
+) -> HTMLResponse:
+    line = next((ln for ln in desk.form().lines if ln.component.code == component), None)
+    if line is None:
+        raise HTTPException(404)
+    pieces = evidence_of(desk.session, desk.context.id, desk.unit.code, component)
+    values = {"line": line, "pieces": pieces, "error": error, "most": MOST_BYTES}
+    return show(request, desk, "evidence.html", status=422 if error else 200, **values)

@@ -1,0 +1,121 @@
+"""The score form: one page that works without JavaScript; with htmx each field saves itself.
+
+A save that meets another officer's keeps both: the page shows them and asks.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from chuky.drafting.assigning import may_fill
+from chuky.drafting.drafts import Written, read_typed, save_draft
+from chuky.drafting.exceptions import DraftChanged
+from chuky.drafting.form import Form, FormLine
+from chuky.exceptions import ChukyError
+from dashboard.guard import Pages
+from dashboard.portal.desk import Desk, desk_of, show
+from dashboard.rules import UNIT_WRITER
+
+pages = Pages()
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the fields of one component, as it was typed."""
+
+    points: str
+    explanation: str
+    seen: int
+    error: ChukyError | None = None
+
+    @property
+    def conflict(self) -> bool:
+        return isinstance(self.error, DraftChanged)
+
+
+@pages.page("/cycles/{cycle}/my/{unit}/scores", UNIT_WRITER)
+def show_form(request: Request, cycle: str, unit: str) -> Response:
+    with desk_of(request, cycle, unit) as desk:
+        return _page(request, desk, {})
+
+
+@pages.act("/cycles/{cycle}/my/{unit}/scores", UNIT_WRITER)
+async def save_all(request: Request, cycle: str, unit: str) -> Response:
+    """Save every field that changed; what can't be saved is shown again as it was typed."""
+    fields = await request.form()
+    return await run_in_threadpool(_save_all, request, cycle, unit, fields)
+
+
+def _save_all(request: Request, cycle: str, unit: str, fields: FormData) -> Response:
+    with desk_of(request, cycle, unit) as desk:
+        form = desk.form()
+        wrong = {
+            line.component.code: refused
+            for line in form.lines
+            if _mine(desk, form, line) and (refused := _saved(desk, line, fields)).error is not None
+        }
+    if not wrong:
+        return RedirectResponse(f"{desk.base}/scores?saved=1#left", 303)
+    with desk_of(request, cycle, unit) as desk:
+        return _page(request, desk, wrong, 409)
+
+
+@pages.act("/cycles/{cycle}/my/{unit}/scores/{component}", UNIT_WRITER)
+async def save_one(request: Request, cycle: str, unit: str, component: str) -> Response:
+    """Save one component's fields: what htmx puts below them, and the totals that follow."""
+    fields = await request.form()
+    return await run_in_threadpool(_save_one, request, cycle, unit, component, fields)
+
+
+def _save_one(
+    request: Request, cycle: str, unit: str, component: str, fields: FormData
+) -> HTMLResponse:
+    with desk_of(request, cycle, unit) as desk:
+        line = next((ln for ln in desk.form().lines if ln.component.code == component), None)
+        if line is None or not line.open:
+            return HTMLResponse(status_code=404)
+        typed = _saved(desk, line, fields)
+    with desk_of(request, cycle, unit) as desk:
+        form = desk.form()
+        line = next(ln for ln in form.lines if ln.component.code == component)
+        values: dict[str, Any] = {
+            "form": form,
+            "line": line,
+            "typed": typed,
+            "part": form.part_of(component),
+        }
+        return show(request, desk, "saved.html", **values)
+
+
+def _saved(desk: Desk, line: FormLine, fields: FormData) -> Typed:
+    """Save a line's fields; the fields with what was wrong."""
+    code = line.component.code
+    points, explanation = str(fields.get(f"points-{code}", "")), str(fields.get(f"why-{code}", ""))
+    seen = str(fields.get(f"seen-{code}", "0"))
+    if fields.get("keep") == f"mine-{code}":
+        seen = str(fields.get(f"theirs-{code}", seen))
+    typed = Typed(points, explanation, int(seen) if seen.isdigit() else 0)
+    if line.draft is None and not points.strip() and not explanation.strip():
+        return typed
+    try:
+        written = Written(read_typed(code, points), explanation, typed.seen)
+        save_draft(desk.web.house, desk.place(code), written)
+    except ChukyError as error:
+        return Typed(points, explanation, typed.seen, error)
+    return typed
+
+
+def _mine(desk: Desk, form: Form, line: FormLine) -> bool:
+    criterion = form.part_of(line.component.code).criterion.code
+    return line.open and may_fill(form.assigned, criterion, desk.account, leads=desk.leads)
+
+
+def _page(request: Request, desk: Desk, wrong: dict[str, Typed], status: int = 200) -> HTMLResponse:
+    form = desk.form()
+    mine = {line.component.code for line in form.lines if _mine(desk, form, line) and desk.open}
+    values: dict[str, Any] = {"form": form, "wrong": wrong, "mine": mine}
+    return show(request, desk, "scores.html", status=status, **values)

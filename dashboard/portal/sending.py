@@ -1,0 +1,87 @@
+"""The head reads the whole draft, approves it with the signed report and sends it; the receipt."""
+
+from typing import Annotated, Any
+
+from fastapi import Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from chuky.cycle.returning import annotated_of
+from chuky.drafting.approving import Approving, approval_of, approve_and_send, latest_approval
+from chuky.exceptions import ChukyError
+from chuky.ledger.models import Receipt
+from dashboard.downloads import download
+from dashboard.guard import Pages
+from dashboard.portal.desk import Desk, desk_of, show
+from dashboard.portal.incoming import spooled
+from dashboard.rules import UNIT_HEAD, UNIT_WRITER
+
+pages = Pages()
+BASE = "/cycles/{cycle}/my/{unit}"
+
+
+@pages.page(BASE + "/approve", UNIT_WRITER)
+def show_draft(request: Request, cycle: str, unit: str) -> Response:
+    """The draft to read and print; its head has the form to send it."""
+    with desk_of(request, cycle, unit) as desk:
+        return _page(request, desk)
+
+
+@pages.act(BASE + "/approve", UNIT_HEAD)
+def approve(
+    request: Request,
+    cycle: str,
+    unit: str,
+    report: UploadFile,
+    digest: Annotated[str, Form()] = "",
+) -> Response:
+    with desk_of(request, cycle, unit) as desk:
+        try:
+            with spooled(report) as path:
+                name = report.filename or "?"
+                act = Approving(desk.stage.key, unit, desk.account, digest, path, name)
+                code = approve_and_send(desk.web.house, cycle, act)
+        except ChukyError as error:
+            return _page(request, desk, error)
+    return RedirectResponse(f"{desk.base}/receipts/{code}", 303)
+
+
+@pages.page(BASE + "/receipts/{receipt}", UNIT_WRITER)
+def show_receipt(request: Request, cycle: str, unit: str, receipt: str) -> Response:
+    with desk_of(request, cycle, unit) as desk:
+        row = _receipt(desk, receipt)
+        approval = approval_of(desk.session, receipt)
+        annotated = annotated_of(desk.session, receipt)
+        values: dict[str, Any] = {"receipt": row, "approval": approval, "annotated": annotated}
+        return show(request, desk, "receipt.html", **values)
+
+
+@pages.page(BASE + "/receipts/{receipt}/{what}", UNIT_WRITER)
+def hand_out(request: Request, cycle: str, unit: str, receipt: str, what: str) -> Response:
+    """`file`: what was sent; `annotated`: it with remarks; `report`: findings; `signed`."""
+    with desk_of(request, cycle, unit) as desk:
+        row = _receipt(desk, receipt)
+        approval = approval_of(desk.session, receipt)
+        files = {
+            "file": (row.sha256, row.file_name),
+            "annotated": (annotated_of(desk.session, receipt), f"tra-lai-{receipt}.xlsx"),
+            "report": (row.report_sha256, f"ket-qua-kiem-tra-{receipt}.html"),
+            "signed": ((approval.report_sha256, approval.report_name) if approval else (None, "")),
+        }
+    sha256, name = files.get(what, (None, ""))
+    if sha256 is None:
+        raise HTTPException(404)
+    return download(desk.web.house.vault, sha256, name)
+
+
+def _receipt(desk: Desk, code: str) -> Receipt:
+    row = desk.session.get(Receipt, code)
+    if row is None or (row.cycle_id, row.sender_code) != (desk.context.id, desk.unit.code):
+        raise HTTPException(404)
+    return row
+
+
+def _page(request: Request, desk: Desk, error: ChukyError | None = None) -> HTMLResponse:
+    last = latest_approval(desk.session, desk.context.id, desk.stage.key, desk.unit.code)
+    values: dict[str, Any] = {"form": desk.form(), "approval": last, "error": error}
+    return show(request, desk, "approve.html", status=422 if error else 200, **values)

@@ -1,0 +1,88 @@
+"""The unit's portal over HTTP: drafts, two officers at once, the head's approval, the receipt."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from chuky.cycle.scores import latest_scores
+from chuky.drafting.drafts import drafts_of
+from chuky.house import House
+from dashboard.app import create_app
+from dashboard.web import Web
+from tests.chuky.appraising.conftest import Appraisal, appraisal  # noqa: F401  a fixture
+from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, post
+
+pytestmark = pytest.mark.unit
+STAGE = "self-assessment"
+
+
+@dataclass
+class Unit:
+    """A unit with two contributors and a head before an open self-assessment."""
+
+    house: House
+    office: Office
+
+    @property
+    def base(self) -> str:
+        return f"/cycles/{self.office.cycle}/my/{self.office.own}"
+
+    def codes(self, browser: TestClient) -> list[str]:
+        return re.findall(r'name="points-([^"]+)"', browser.get(f"{self.base}/scores").text)
+
+    def full(self, codes: list[str]) -> dict[str, str]:
+        """No points anywhere: nothing that needs evidence."""
+        return {f"points-{code}": "0" for code in codes}
+
+
+@pytest.fixture
+def unit(appraisal: Appraisal) -> Unit:  # noqa: F811
+    house, cycle = appraisal.house, appraisal.context.id
+    for account, role in (("an", "contributor"), ("binh", "contributor"), ("thu-truong", "head")):
+        add_person(house, account, role, cycle, appraisal.units[0])
+    app = create_app(Web(house, FixedClock(), secure=False))
+    return Unit(house, Office(house, app, cycle, appraisal.units[0], appraisal.units[1]))
+
+
+def test_a_contributor_lands_on_the_duties_and_every_page_opens(unit: Unit) -> None:
+    browser = unit.office.client("an")
+    assert browser.get("/").headers["location"] == "/my"
+    code = unit.codes(browser)[0]
+    for path in ("", "/scores", "/approve", "/queries", "/form.xlsx", f"/evidence/{code}"):
+        assert browser.get(unit.base + path).status_code == 200, path
+    assert browser.get(f"{unit.base}/assignments").status_code == 403
+    assert unit.office.client("thu-truong").get(f"{unit.base}/assignments").status_code == 200
+
+
+def test_two_officers_at_once_lose_nothing(unit: Unit) -> None:
+    an, binh = unit.office.client("an"), unit.office.client("binh")
+    code = unit.codes(an)[0]
+    path, seen = f"{unit.base}/scores/{code}", {f"seen-{code}": "0"}
+    assert post(an, path, seen | {f"points-{code}": "0"}).status_code == 200
+    answer = post(binh, path, seen | {f"points-{code}": "1", f"why-{code}": "lý do"})
+    assert "an vừa ghi 0" in answer.text
+    assert "Giữ điểm tôi ghi" in answer.text
+    with unit.house.ledger.session() as session:
+        row = drafts_of(session, unit.office.cycle, STAGE, unit.office.own)[code]
+        assert (row.by, row.version) == ("an", 1)
+
+
+def test_the_head_sends_what_was_approved_and_gets_a_receipt(unit: Unit) -> None:
+    an, head = unit.office.client("an"), unit.office.client("thu-truong")
+    form = unit.full(unit.codes(an))
+    saved = post(an, f"{unit.base}/scores", form)
+    assert saved.status_code == 303, re.findall(r'role="alert">([^<]*)', saved.text)
+    page = head.get(f"{unit.base}/approve").text
+    found = dict(re.findall(r'name="(digest|form_token)" value="(\w+)"', page))
+    report = {"report": ("bao-cao.pdf", b"%PDF-1.7 signed", "application/pdf")}
+    sent = head.post(f"{unit.base}/approve", data=found, files=report)
+    assert sent.status_code == 303, re.findall(r'role="alert">([^<]*)', sent.text)
+    receipt = head.get(sent.headers["location"]).text
+    assert "Đã nhận bản tự chấm" in receipt
+    with unit.house.ledger.session() as session:
+        rows = latest_scores(session, unit.office.cycle, STAGE, {unit.office.own})
+    assert {row.points for row in rows} == {0}
+    signed = head.get(sent.headers["location"] + "/signed")
+    assert signed.content == b"%PDF-1.7 signed"
+    assert "sandbox" in signed.headers["content-security-policy"]
