@@ -118,7 +118,7 @@ def test_moments_run_by_themselves_and_a_lost_prefect_database_is_restored(home:
         wait_for(lambda: states(home, first) == {"done"})
         process.kill()  # no goodbye: server, worker and their runs end with it
         process.wait()
-        wait_for(lambda: not processes_of(home), 30)
+        wait_for(lambda: not processes_of(home))
     for file in (home / "prefect").glob("prefect.db*"):
         file.unlink()
     with opened(home) as house:
@@ -133,4 +133,4 @@ def test_moments_run_by_themselves_and_a_lost_prefect_database_is_restored(home:
     ours = {name for name, _ in waiting if "/" in name}
     assert ours == left - set(second)
     assert all(set(parameters) <= {"moment_id"} for _, parameters in waiting)
-    wait_for(lambda: not processes_of(home), 30)
+    wait_for(lambda: not processes_of(home))

@@ -72,7 +72,9 @@ def test_all_that_a_rehearsal_mails_says_so_and_is_sent_once(rehearsed: Rehearse
     assert len({message["Message-ID"] for message in messages}) == len(messages)
     for message in messages:
         assert MARK in message["Subject"]
-        assert MARK in message.get_content()
+        bodies = [message.get_body((kind,)) for kind in ("plain", "html")]
+        assert all(MARK in body.get_content() for body in bodies if body is not None)
+        assert bodies[0] is not None
         assert message["To"].endswith(".invalid")
 
 
