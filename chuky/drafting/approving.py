@@ -1,12 +1,14 @@
-"""The head approves the draft with the signed report, and it goes the way of every sent file.
+"""The head approves the draft, or a filled form, with the signed report; it goes as every file.
 
 Cut anywhere, the same act goes on: an approval without its receipt is sent again, the same bytes
 give the same receipt.
 """
 
 import csv
+import hashlib
 import io
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +23,13 @@ from chuky.drafting.exceptions import DraftIncomplete, DraftMoved, ReportMissing
 from chuky.drafting.form import Form, read_form
 from chuky.evidence.kinds import kind_of
 from chuky.house import House
+from chuky.intake import media_type_of
 from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.drafting import Approval
 from chuky.ledger.models import StoredFile
 from chuky.ledger.upsert import insert_or_meet
+from chuky.plan import Stage, Unit
 from chuky.points import plain
 
 COLUMNS = ("unit_code", "component_code", "points", "evidence", "explanation", "approval")
@@ -33,25 +37,51 @@ COLUMNS = ("unit_code", "component_code", "points", "evidence", "explanation", "
 
 @dataclass(frozen=True)
 class Approving:
-    """What the head sends. `digest`: of the draft on their page; `report`: the signed file."""
+    """What the head vouches for. `report`: the signed file; None where none was chosen."""
 
     stage: str
     unit: str
     by: str
-    digest: str
-    report: Path
-    report_name: str
+    report: Path | None
+    report_name: str = ""
 
 
-def approve_and_send(house: House, cycle: str, act: Approving) -> str:
-    """The receipt's code. Raises DraftMoved, DraftIncomplete, ReportMissing, EvidenceRefused,
-    StageNotOpen, UnitUnknown; nothing is sent then.
+Prepare = Callable[[Session, Stage, Unit, int], tuple[str, bytes]]
+"""Stage, unit, the approval's number → (digest of what is approved, the file that is sent)."""
+
+
+def approve_and_send(house: House, cycle: str, act: Approving, digest: str) -> str:
+    """Approve the draft that the head read (`digest`: of it); the receipt's code.
+
+    Raises DraftMoved, DraftIncomplete, ReportMissing, EvidenceRefused, StageNotOpen, UnitUnknown;
+    nothing is sent then.
     """
+
+    def draft(session: Session, stage: Stage, unit: Unit, number: int) -> tuple[str, bytes]:
+        form = read_form(session, load_cycle(house, cycle), stage, unit)
+        _require_ready(form, digest)
+        return form.digest, draft_csv(form, number)
+
+    return _send(house, cycle, act, draft, None)
+
+
+def approve_and_send_form(
+    house: House, cycle: str, act: Approving, content: bytes, name: str
+) -> str:
+    """Approve a filled workbook; the receipt's code, of a returned one too. Raises as above."""
+
+    def filled(_session: Session, _stage: Stage, _unit: Unit, _number: int) -> tuple[str, bytes]:
+        return hashlib.sha256(content).hexdigest(), content
+
+    return _send(house, cycle, act, filled, name)
+
+
+def _send(house: House, cycle: str, act: Approving, prepare: Prepare, name: str | None) -> str:
     context = load_cycle(house, cycle)
-    number, content = _approved(house, context, act)
-    name = f"tu-cham-{act.unit}-{number}.csv"
+    number, content = _approved(house, context, act, prepare)
+    called = name or f"tu-cham-{act.unit}-{number}.csv"
     marked = context.mark is not None
-    sending = Sending(act.stage, act.unit, act.by, name, content, simulated=marked)
+    sending = Sending(act.stage, act.unit, act.by, called, content, simulated=marked)
     verdict = submit(house, cycle, sending)
     with house.ledger.transaction() as session:
         row = session.get_one(Approval, (cycle, act.stage, act.unit, number))
@@ -72,9 +102,11 @@ def approval_of(session: Session, receipt: str) -> Approval | None:
     return session.scalars(select(Approval).where(Approval.receipt == receipt)).first()
 
 
-def _approved(house: House, context: CycleContext, act: Approving) -> tuple[int, bytes]:
-    """(number, file) of the approval: the one that is there for this draft, or a new one."""
-    if not act.report.is_file() or act.report.stat().st_size == 0:
+def _approved(
+    house: House, context: CycleContext, act: Approving, prepare: Prepare
+) -> tuple[int, bytes]:
+    """(number, file) of the approval: the one that is there for the same work, or a new one."""
+    if act.report is None or act.report.stat().st_size == 0:
         raise ReportMissing
     kind = kind_of(act.report, act.report_name)
     stage = context.plan.stage(act.stage)
@@ -82,14 +114,12 @@ def _approved(house: House, context: CycleContext, act: Approving) -> tuple[int,
     report = house.vault.put(act.report, kind)
     with house.ledger.transaction() as session:
         require_open(session, context.id, stage.key, Text("bản tự chấm", "self-assessment"))
-        form = read_form(session, context, stage, unit)
-        _require_ready(form, act.digest)
         last = latest_approval(session, context.id, stage.key, unit.code)
-        same = last is not None and last.digest == form.digest
+        number = (last.number if last else 0) + 1
+        digest, content = prepare(session, stage, unit, number)
+        same = last is not None and last.digest == digest
         if last is not None and same and last.report_sha256 == report.sha256:
             return last.number, house.vault.get(last.file_sha256)
-        number = (last.number if last else 0) + 1
-        content = draft_csv(form, number)
         row = {"sha256": report.sha256, "size": report.size, "media_type": kind}
         session.execute(insert_or_meet(session, StoredFile).values(row).on_conflict_do_nothing())
         now = house.clock.now()
@@ -98,8 +128,8 @@ def _approved(house: House, context: CycleContext, act: Approving) -> tuple[int,
             stage=stage.key,
             unit_code=unit.code,
             number=number,
-            digest=form.digest,
-            file_sha256=store_file(house, session, content, "text/csv"),
+            digest=digest,
+            file_sha256=store_file(house, session, content, media_type_of(content)),
             report_sha256=report.sha256,
             report_name=act.report_name[-200:],
             by=act.by,

@@ -6,12 +6,19 @@ Nothing that is uploaded is executed or rendered; a file's type is read from its
 from chuky.evidence.attach import Attached, Place, attach_file, cite, withdraw
 from chuky.evidence.exceptions import EvidenceRefused, UploadUnknown
 from chuky.evidence.listed import evidence_dataset, evidence_of, evidence_rows, may_read
-from chuky.evidence.upload import append_upload, begin_upload, finish_upload, upload_state
+from chuky.evidence.upload import (
+    Sender,
+    append_upload,
+    begin_upload,
+    finish_upload,
+    upload_state,
+)
 
 __all__ = [
     "Attached",
     "EvidenceRefused",
     "Place",
+    "Sender",
     "UploadUnknown",
     "append_upload",
     "attach_file",

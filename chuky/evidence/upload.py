@@ -6,6 +6,7 @@ Bytes so far lie in the house's folder, so that they survive the process; memory
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,15 @@ from chuky.ledger.intake import Upload
 
 KEPT = timedelta(days=7)
 """An upload that nobody goes on with is forgotten after this."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose upload it must be: for the unit in the cycle, and begun by the same account."""
+
+    cycle_id: str
+    unit_code: str
+    by: str
 
 
 def begin_upload(house: House, cycle_id: str, place: Place, file_name: str, size: int) -> str:
@@ -49,18 +59,20 @@ def begin_upload(house: House, cycle_id: str, place: Place, file_name: str, size
     return upload
 
 
-def upload_state(house: House, upload: str, by: str) -> tuple[int, int]:
+def upload_state(house: House, upload: str, sender: Sender) -> tuple[int, int]:
     """(bytes that are here, bytes announced). Raises UploadUnknown, for another's upload too."""
-    row = _row(house, upload, by)
+    row = _row(house, upload, sender)
     return _path(house, upload).stat().st_size, row.size
 
 
-def append_upload(house: House, upload: str, by: str, offset: int, pieces: Iterable[bytes]) -> int:
+def append_upload(
+    house: House, upload: str, sender: Sender, offset: int, pieces: Iterable[bytes]
+) -> int:
     """Add bytes at `offset`; how many are here then. Raises UploadUnknown, UploadOffset.
 
     A sender that lost the answer asks `upload_state` and goes on from there.
     """
-    row = _row(house, upload, by)
+    row = _row(house, upload, sender)
     with _path(house, upload).open("r+b") as file:
         received = file.seek(0, 2)
         if offset != received:
@@ -73,16 +85,16 @@ def append_upload(house: House, upload: str, by: str, offset: int, pieces: Itera
     return received
 
 
-def finish_upload(house: House, upload: str, by: str) -> Attached:
+def finish_upload(house: House, upload: str, sender: Sender) -> Attached:
     """Attach what was uploaded. Raises UploadUnknown, UploadOffset, and as `attach_file`.
 
     Finished twice at once, or after a crash: the file is there once.
     """
-    row, path = _row(house, upload, by), _path(house, upload)
+    row, path = _row(house, upload, sender), _path(house, upload)
     received = path.stat().st_size
     if received != row.size:
         raise UploadOffset(upload=upload, received=received, offset=row.size)
-    place = Place(row.stage, row.unit_code, row.component_code, by)
+    place = Place(row.stage, row.unit_code, row.component_code, row.by)
     attached = attach_file(house, row.cycle_id, place, path, row.file_name)
     _forget(house, upload)
     return attached
@@ -98,10 +110,11 @@ def forget_old_uploads(house: House) -> int:
     return len(ids)
 
 
-def _row(house: House, upload: str, by: str) -> Upload:
+def _row(house: House, upload: str, sender: Sender) -> Upload:
     with house.ledger.session() as session:
         row = session.get(Upload, upload)
-    if row is None or row.by != by or not _path(house, upload).is_file():
+    whose = Sender(row.cycle_id, row.unit_code, row.by) if row is not None else None
+    if row is None or whose != sender or not _path(house, upload).is_file():
         raise UploadUnknown(upload=upload[:40])
     return row
 

@@ -1,4 +1,4 @@
-"""A file of a form, from where the server spooled it to a path, a piece at a time."""
+"""Files of a form, from where the server spooled them to a path, a piece at a time."""
 
 import shutil
 import tempfile
@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi import UploadFile
+
+from chuky.drafting.approving import Approving
+from dashboard.portal.desk import Desk
 
 PIECE = 1 << 20
 """Bytes of a file that are in memory at once."""
@@ -20,3 +23,14 @@ def spooled(upload: UploadFile) -> Iterator[Path]:
         with path.open("wb") as target:
             shutil.copyfileobj(upload.file, target, PIECE)
         yield path
+
+
+@contextmanager
+def signed(desk: Desk, report: UploadFile | None) -> Iterator[Approving]:
+    """The act of a head who vouches with this report."""
+    stage, unit = desk.stage.key, desk.unit.code
+    if report is None or not report.filename:
+        yield Approving(stage, unit, desk.account, None)
+        return
+    with spooled(report) as path:
+        yield Approving(stage, unit, desk.account, path, report.filename)

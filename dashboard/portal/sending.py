@@ -2,18 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import Form, Request, UploadFile
+from fastapi import File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from chuky.cycle.returning import annotated_of
-from chuky.drafting.approving import Approving, approval_of, approve_and_send, latest_approval
+from chuky.drafting.approving import approval_of, approve_and_send, latest_approval
 from chuky.exceptions import ChukyError
 from chuky.ledger.models import Receipt
 from dashboard.downloads import download
 from dashboard.guard import Pages
 from dashboard.portal.desk import Desk, desk_of, show
-from dashboard.portal.incoming import spooled
+from dashboard.portal.incoming import signed
 from dashboard.rules import UNIT_HEAD, UNIT_WRITER
 
 pages = Pages()
@@ -32,15 +32,13 @@ def approve(
     request: Request,
     cycle: str,
     unit: str,
-    report: UploadFile,
+    report: Annotated[UploadFile | None, File()] = None,
     digest: Annotated[str, Form()] = "",
 ) -> Response:
     with desk_of(request, cycle, unit) as desk:
         try:
-            with spooled(report) as path:
-                name = report.filename or "?"
-                act = Approving(desk.stage.key, unit, desk.account, digest, path, name)
-                code = approve_and_send(desk.web.house, cycle, act)
+            with signed(desk, report) as act:
+                code = approve_and_send(desk.web.house, cycle, act, digest)
         except ChukyError as error:
             return _page(request, desk, error)
     return RedirectResponse(f"{desk.base}/receipts/{code}", 303)

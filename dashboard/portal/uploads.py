@@ -9,7 +9,7 @@ from fastapi import Form, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from chuky.evidence import append_upload, begin_upload, finish_upload, upload_state
+from chuky.evidence import Sender, append_upload, begin_upload, finish_upload, upload_state
 from chuky.evidence.exceptions import UploadOffset
 from chuky.exceptions import ChukyError
 from dashboard.guard import Pages
@@ -41,25 +41,26 @@ def begin(
 
 
 @pages.page(BASE + "/{upload}", UNIT_WRITER)
-def state(request: Request, upload: str) -> Response:
+def state(request: Request, cycle: str, unit: str, upload: str) -> Response:
     """How many bytes are here, to go on after a break."""
     try:
-        received, size = upload_state(web_of(request).house, upload, signed_in(request).account)
+        sender = _sender(request, cycle, unit)
+        received, size = upload_state(web_of(request).house, upload, sender)
     except ChukyError as error:
         return _refused(error, 404)
     return JSONResponse({"received": received, "size": size})
 
 
 @pages.act(BASE + "/{upload}", UNIT_WRITER)
-async def add(request: Request, upload: str) -> Response:
+async def add(request: Request, cycle: str, unit: str, upload: str) -> Response:
     """Bytes from the header `Upload-Offset` on; the body is written as it comes."""
-    house, account = web_of(request).house, signed_in(request).account
+    house, sender = web_of(request).house, _sender(request, cycle, unit)
     offset = request.headers.get("Upload-Offset", "")
     at = int(offset) if offset.isdigit() else 0
     try:
         async for piece in request.stream():
             if piece:
-                at = await run_in_threadpool(append_upload, house, upload, account, at, [piece])
+                at = await run_in_threadpool(append_upload, house, upload, sender, at, [piece])
     except UploadOffset as error:
         return _refused(error, 409)
     except ChukyError as error:
@@ -68,13 +69,17 @@ async def add(request: Request, upload: str) -> Response:
 
 
 @pages.act(BASE + "/{upload}/finish", UNIT_WRITER)
-def finish(request: Request, upload: str) -> Response:
+def finish(request: Request, cycle: str, unit: str, upload: str) -> Response:
     """Judge what came and attach it."""
     try:
-        done = finish_upload(web_of(request).house, upload, signed_in(request).account)
+        done = finish_upload(web_of(request).house, upload, _sender(request, cycle, unit))
     except ChukyError as error:
         return _refused(error)
     return JSONResponse({"evidence": done.ids, "again": done.again})
+
+
+def _sender(request: Request, cycle: str, unit: str) -> Sender:
+    return Sender(cycle, unit, signed_in(request).account)
 
 
 def _refused(error: ChukyError, status: int = 422) -> Response:

@@ -3,15 +3,18 @@
 A file that is returned comes back annotated on its receipt.
 """
 
-from fastapi import Request, UploadFile
+from typing import Annotated
+
+from fastapi import File, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from chuky.cycle.submit import Sending, submit
+from chuky.drafting.approving import approve_and_send_form
 from chuky.drafting.workbook import form_of_unit
 from chuky.intake.limits import MAX_BYTES
 from dashboard.guard import Pages
 from dashboard.headers import FILE_POLICY
 from dashboard.portal.desk import desk_of
+from dashboard.portal.incoming import signed
 from dashboard.rules import UNIT_HEAD, UNIT_WRITER
 
 pages = Pages()
@@ -30,12 +33,17 @@ def hand_out_form(request: Request, cycle: str, unit: str) -> Response:
 
 
 @pages.act("/cycles/{cycle}/my/{unit}/workbook", UNIT_HEAD)
-def send_workbook(request: Request, cycle: str, unit: str, file: UploadFile) -> Response:
-    """The head sends a filled form: the same door as `chuky submit`."""
+def send_workbook(
+    request: Request,
+    cycle: str,
+    unit: str,
+    file: UploadFile,
+    report: Annotated[UploadFile | None, File()] = None,
+) -> Response:
+    """The head sends a filled form with the signed report, by the same door as `chuky submit`."""
     with desk_of(request, cycle, unit) as desk:
         content = file.file.read(MAX_BYTES + 1)  # one byte more: the reader says it is too large
-        name = file.filename or "?"
-        marked = desk.context.mark is not None
-        sending = Sending(desk.stage.key, unit, desk.account, name, content, simulated=marked)
-        verdict = submit(desk.web.house, cycle, sending)
-    return RedirectResponse(f"{desk.base}/receipts/{verdict.code}", 303)
+        with signed(desk, report) as act:
+            name = file.filename or "?"
+            code = approve_and_send_form(desk.web.house, cycle, act, content, name)
+    return RedirectResponse(f"{desk.base}/receipts/{code}", 303)

@@ -8,6 +8,7 @@ import pytest
 from chuky.cycle.scores import latest_scores
 from chuky.drafting.drafts import drafts_of
 from chuky.house import House
+from chuky.ledger.models import Receipt
 from dashboard.app import create_app
 from dashboard.web import Web
 from tests.chuky.appraising.conftest import Appraisal, appraisal  # noqa: F401  a fixture
@@ -86,3 +87,24 @@ def test_the_head_sends_what_was_approved_and_gets_a_receipt(unit: Unit) -> None
     signed = head.get(sent.headers["location"] + "/signed")
     assert signed.content == b"%PDF-1.7 signed"
     assert "sandbox" in signed.headers["content-security-policy"]
+
+
+def test_a_workbook_counts_only_with_the_signed_report(unit: Unit) -> None:
+    head = unit.office.client("thu-truong")
+    form = head.get(f"{unit.base}/form.xlsx").content
+    page = head.get(unit.base).text
+    token = re.findall(r'name="form_token" value="(\w+)"', page)[0]
+    alone = {"file": ("tu-cham.xlsx", form)}
+    for files in (alone, alone | {"report": ("", b"")}, alone | {"report": ("a.pdf", b"")}):
+        answer = head.post(f"{unit.base}/workbook", data={"form_token": token}, files=files)
+        assert answer.status_code == 422
+        assert "chưa có báo cáo tự chấm đã ký" in answer.text
+    with unit.house.ledger.session() as session:
+        mine = session.query(Receipt).filter_by(sender_code=unit.office.own, sent_by="thu-truong")
+        assert mine.count() == 0
+    files = alone | {"report": ("bao-cao.pdf", b"%PDF-1.7 signed")}
+    sent = head.post(f"{unit.base}/workbook", data={"form_token": token}, files=files)
+    receipt = head.get(sent.headers["location"]).text
+    assert "Tệp bị trả lại" in receipt  # the form was sent empty
+    assert "bao-cao.pdf" in receipt
+    assert head.get(sent.headers["location"] + "/annotated").status_code == 200

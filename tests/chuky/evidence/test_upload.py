@@ -2,11 +2,13 @@
 
 import resource
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from chuky.evidence import (
     Place,
+    Sender,
     UploadUnknown,
     append_upload,
     begin_upload,
@@ -34,6 +36,10 @@ def begin(office: Running, size: int, name: str = "bao-cao.pdf") -> str:
     return begin_upload(office.house, office.context.id, place, name, size)
 
 
+def sender(office: Running) -> Sender:
+    return Sender(office.context.id, office.context.plan.units[0].code, BY)
+
+
 def count(office: Running) -> int:
     with office.house.ledger.session() as session:
         return len(evidence_of(session, office.context.id, office.context.plan.units[0].code))
@@ -48,34 +54,38 @@ def test_a_broken_upload_goes_on_where_it_was(office: Running) -> None:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        append_upload(office.house, upload, BY, 0, breaks())
-    here, whole = upload_state(office.house, upload, BY)
+        append_upload(office.house, upload, sender(office), 0, breaks())
+    here, whole = upload_state(office.house, upload, sender(office))
     assert (here, whole) == (100, len(content))
     with pytest.raises(UploadOffset, match="gửi tiếp từ 100"):
-        append_upload(office.house, upload, BY, 50, [content[50:]])
+        append_upload(office.house, upload, sender(office), 50, [content[50:]])
     with pytest.raises(UploadOffset):
-        finish_upload(office.house, upload, BY)
-    assert append_upload(office.house, upload, BY, 100, [content[100:]]) == len(content)
-    assert len(finish_upload(office.house, upload, BY).ids) == 1
+        finish_upload(office.house, upload, sender(office))
+    assert append_upload(office.house, upload, sender(office), 100, [content[100:]]) == len(content)
+    assert len(finish_upload(office.house, upload, sender(office)).ids) == 1
     assert count(office) == 1
     with pytest.raises(UploadUnknown):
-        finish_upload(office.house, upload, BY)
+        finish_upload(office.house, upload, sender(office))
     assert not list((office.house.folder / "uploads").iterdir())
 
 
-def test_nobody_goes_on_with_anothers_upload(office: Running) -> None:
+def test_nobody_goes_on_with_anothers_upload_nor_for_another_unit(office: Running) -> None:
     upload = begin(office, 10)
+    mine, others = sender(office), office.context.plan.units[1].code
+    for foreign in (replace(mine, by="nguoi-khac"), replace(mine, unit_code=others)):
+        with pytest.raises(UploadUnknown):
+            append_upload(office.house, upload, foreign, 0, [b"x"])
+        with pytest.raises(UploadUnknown):
+            finish_upload(office.house, upload, foreign)
     with pytest.raises(UploadUnknown):
-        append_upload(office.house, upload, "nguoi-khac", 0, [b"x"])
-    with pytest.raises(UploadUnknown):
-        upload_state(office.house, "../../ledger", BY)
+        upload_state(office.house, "../../ledger", mine)
 
 
 def test_more_than_was_announced_is_not_written(office: Running) -> None:
     upload = begin(office, 10)
     with pytest.raises(UploadOffset):
-        append_upload(office.house, upload, BY, 0, [b"12345", b"67890", b"!"])
-    assert upload_state(office.house, upload, BY)[0] == 10
+        append_upload(office.house, upload, sender(office), 0, [b"12345", b"67890", b"!"])
+    assert upload_state(office.house, upload, sender(office))[0] == 10
     for size in (0, -1, 10**12):
         with pytest.raises(EvidenceRefused):
             begin(office, size)
@@ -86,8 +96,10 @@ def test_twenty_megabytes_take_little_memory(office: Running) -> None:
     upload = begin(office, size, "anh.png")
     piece = pieces.PNG + b"\0" * (100_000 - len(pieces.PNG))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    append_upload(office.house, upload, BY, 0, (piece for _ in range(size // len(piece))))
-    finish_upload(office.house, upload, BY)
+    append_upload(
+        office.house, upload, sender(office), 0, (piece for _ in range(size // len(piece)))
+    )
+    finish_upload(office.house, upload, sender(office))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 12_000, f"{grown} KiB"
     assert count(office) == 1
