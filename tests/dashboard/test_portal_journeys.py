@@ -1,0 +1,204 @@
+"""Real Chromium: a unit from sign-in to its receipt; two officers, a keyboard, no scripts."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from chuky.cycle.scores import latest_scores
+from chuky.drafting.drafts import drafts_of
+from dashboard.app import create_app
+from dashboard.web import Web
+from tests.chuky.appraising.conftest import Appraisal, make_appraisal
+from tests.chuky.evidence import pieces
+from tests.dashboard.chromium import SIZES, faults, launched, picture, served, sign_in, window
+from tests.dashboard.conftest import FixedClock, add_person
+
+pytestmark = pytest.mark.browser
+STAGE = "self-assessment"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Iterator[Appraisal]:
+    made = make_appraisal(tmp_path)
+    for account, role in (("an", "contributor"), ("binh", "contributor"), ("thu-truong", "head")):
+        add_person(made.house, account, role, made.context.id, made.units[0])
+    yield made
+    made.house.close()
+
+
+@pytest.fixture
+def site(unit: Appraisal) -> Iterator[str]:
+    with served(create_app(Web(unit.house, FixedClock(), secure=False))) as address:
+        yield address
+
+
+def base(site: str, unit: Appraisal) -> str:
+    return f"{site}/cycles/{unit.context.id}/my/{unit.units[0]}"
+
+
+def draft(unit: Appraisal) -> dict[str, tuple[str, int]]:
+    with unit.house.ledger.session() as session:
+        rows = drafts_of(session, unit.context.id, STAGE, unit.units[0])
+    return {code: (row.by, row.version) for code, row in rows.items()}
+
+
+def test_a_contributor_scores_and_the_head_sends(
+    chromium: Browser, site: str, unit: Appraisal, size: str, tmp_path: Path
+) -> None:
+    context = window(chromium, size)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text))
+    sign_in(page, site, "an")
+    expect(page).to_have_url(re.compile(r"/my$"))
+    wrong = faults(page)
+    picture(page, "duties", size)
+    page.goto(f"{base(site, unit)}")
+    wrong += faults(page)
+    picture(page, "desk", size)
+    page.get_by_role("link", name="Chấm điểm").first.click()
+    fields = page.get_by_label("Điểm", exact=True)
+    for number in range(fields.count()):
+        fields.nth(number).fill("0")
+        page.keyboard.press("Tab")
+    expect(page.get_by_text("● đã lưu nháp")).to_have_count(fields.count())
+    assert len(draft(unit)) == fields.count()
+    wrong += faults(page)
+    picture(page, "score-form", size)
+    fields.first.fill("9999")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("alert").first).to_be_visible()
+    fields.first.fill("0")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    _add_evidence(page, tmp_path)
+    wrong += faults(page)
+    picture(page, "evidence", size)
+    context.close()
+    wrong += _head_sends(chromium, site, unit, size, tmp_path)
+    assert not wrong
+    assert not said
+
+
+def _add_evidence(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name=re.compile("^Tài liệu kiểm chứng")).first.click()
+    file = folder / "Báo cáo số 12.pdf"
+    file.write_bytes(pieces.pdf("Bao cao"))
+    page.get_by_label(re.compile("Thêm tệp")).set_input_files(file)
+    page.get_by_role("button", name="Thêm tệp", exact=True).click()
+    expect(page.get_by_role("link", name=re.compile("Báo cáo số 12.pdf"))).to_be_visible()
+
+
+def _head_sends(
+    chromium: Browser, site: str, unit: Appraisal, size: str, folder: Path
+) -> list[str]:
+    context = window(chromium, size)
+    page = context.new_page()
+    sign_in(page, site, "thu-truong")
+    page.goto(f"{base(site, unit)}/approve")
+    wrong = faults(page)
+    picture(page, "approve", size)
+    report = folder / "bao-cao-da-ky.pdf"
+    report.write_bytes(pieces.pdf("Da ky"))
+    page.get_by_label("Báo cáo tự chấm đã ký").set_input_files(report)
+    page.get_by_role("button", name="Duyệt và gửi").click()
+    expect(page.get_by_text("Đã nhận bản tự chấm của đơn vị.")).to_be_visible()
+    wrong += faults(page)
+    picture(page, "receipt", size)
+    context.close()
+    with unit.house.ledger.session() as session:
+        rows = latest_scores(session, unit.context.id, STAGE, [unit.units[0]])
+    assert {row.points for row in rows} == {0}
+    return wrong
+
+
+def test_the_other_officers_points_are_shown_and_one_chooses(
+    chromium: Browser, site: str, unit: Appraisal
+) -> None:
+    pages = []
+    for account in ("an", "binh"):
+        page = window(chromium, "desktop").new_page()
+        sign_in(page, site, account)
+        page.goto(f"{base(site, unit)}/scores")
+        pages.append(page)
+    an, binh = pages
+    for page, points in ((an, "0"), (binh, "0,5")):
+        page.get_by_label("Điểm", exact=True).first.fill(points)
+        page.keyboard.press("Tab")
+        expect(page.get_by_text(re.compile("đã lưu nháp|vừa ghi")).first).to_be_visible()
+    expect(binh.get_by_text("an vừa ghi 0")).to_be_visible()
+    picture(binh, "conflict", "desktop")
+    assert faults(binh) == []
+    ((code, (by, version)),) = draft(unit).items()
+    assert (by, version) == ("an", 1)
+    binh.get_by_role("link", name="Giữ điểm người kia ghi").click()
+    expect(binh.get_by_label("Điểm", exact=True).first).to_have_value("0")
+    expect(binh.get_by_text("an vừa ghi 0")).to_have_count(0)
+    binh.get_by_label("Điểm", exact=True).first.fill("0,5")
+    with binh.expect_response(re.compile("/scores/")):
+        binh.keyboard.press("Tab")
+    assert draft(unit)[code] == ("binh", 2)
+    an.get_by_label("Điểm", exact=True).first.fill("1")
+    an.keyboard.press("Tab")
+    an.get_by_role("button", name="Giữ điểm tôi ghi").click()
+    expect(an.get_by_text("Đã lưu nháp.")).to_be_visible()
+    assert draft(unit)[code] == ("an", 3)
+    for page in pages:
+        page.context.close()
+
+
+def test_scores_are_saved_and_sent_without_scripts(
+    chromium: Browser, site: str, unit: Appraisal, tmp_path: Path
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, site, "thu-truong")
+    page.goto(f"{base(site, unit)}/scores")
+    fields = page.get_by_label("Điểm", exact=True)
+    for number in range(fields.count()):
+        fields.nth(number).fill("0")
+    page.get_by_role("button", name="Lưu nháp").click()
+    expect(page.get_by_text("Đã lưu nháp.")).to_be_visible()
+    page.get_by_role("link", name="Duyệt và gửi").last.click()
+    report = tmp_path / "bao-cao.pdf"
+    report.write_bytes(pieces.pdf("Da ky"))
+    page.get_by_label("Báo cáo tự chấm đã ký").set_input_files(report)
+    page.get_by_role("button", name="Duyệt và gửi").click()
+    expect(page.get_by_text("Đã nhận bản tự chấm của đơn vị.")).to_be_visible()
+    context.close()
+
+
+def test_the_form_is_filled_by_keyboard_alone(
+    chromium: Browser, site: str, unit: Appraisal
+) -> None:
+    context = window(chromium, "desktop")
+    page = context.new_page()
+    sign_in(page, site, "an")
+    page.get_by_role("link", name=re.compile("Chấm điểm|Mở|Tự chấm")).first.press("Enter")
+    page.goto(f"{base(site, unit)}/scores")
+    page.get_by_label("Điểm", exact=True).first.focus()
+    page.keyboard.type("0,5")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Đã làm xong trong quý IV.")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("● đã lưu nháp").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    with unit.house.ledger.session() as session:
+        (row,) = drafts_of(session, unit.context.id, STAGE, unit.units[0]).values()
+    assert row.explanation == "Đã làm xong trong quý IV."
+    context.close()
