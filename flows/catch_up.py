@@ -14,9 +14,11 @@ from sqlalchemy import select
 from chuky.cycle.clock_hold import clock_doubt, leave_mark
 from chuky.cycle.context import load_cycle
 from chuky.cycle.health import record_end
+from chuky.evidence.upload import forget_old_uploads
 from chuky.house import House
 from chuky.ledger.models import UNDER_WAY, Cycle
 from chuky.planning.holder import this_process
+from chuky.reminders.bounces import record_bounces
 from chuky.reminders.deliver import deliver_queued
 from flows.scheduling import DeploymentMissing, agree
 from flows.wake import run_due
@@ -44,10 +46,17 @@ def catch_up() -> dict[str, int]:
     if os.environ.get("PREFECT_API_URL"):
         with suppress(DeploymentMissing):  # a server of a rehearsal or a test: nothing to agree on
             agree(house)
+    tidy(house)
     if failed:
         raise failed[0]
     record_end(house)
     return ran
+
+
+def tidy(house: House) -> None:
+    """Read bounces that the mail server left in the home's folder; forget uploads left half way."""
+    record_bounces(house, house.folder / "bounces")
+    forget_old_uploads(house)
 
 
 def active_cycles(house: House) -> list[str]:
