@@ -3,10 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from email.charset import BASE64, SHORTEST, Charset
 from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
+from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 
@@ -17,6 +18,16 @@ from chuky.house import House
 from chuky.ledger.models import Message
 
 SENDER = ("Chu Kỳ", "nhac-viec@chuky.invalid")
+
+
+def _utf8() -> Charset:
+    """UTF-8 encoded one way always: a library that is imported may change the process's default."""
+    charset = Charset("utf-8")
+    charset.header_encoding, charset.body_encoding = SHORTEST, BASE64
+    return charset
+
+
+UTF8 = _utf8()
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,9 @@ def queue_letter(house: House, session: Session, cycle_id: str, letter: Letter) 
 def as_bytes(letter: Letter) -> bytes:
     """The letter as RFC 5322 bytes, CRLF; its subject in encoded words that keep every space."""
     message = _content(letter)
-    message["From"] = formataddr(SENDER)
+    message["From"] = formataddr(SENDER, UTF8)
     message["To"] = letter.recipient
-    message["Subject"] = Header(letter.subject, "utf-8", header_name="Subject").encode()
+    message["Subject"] = Header(letter.subject, UTF8, header_name="Subject").encode()
     message["Date"] = format_datetime(letter.day)
     message["Message-ID"] = letter.message_id
     return message.as_bytes(policy=compat32.clone(linesep="\r\n"))
@@ -64,21 +75,27 @@ def as_bytes(letter: Letter) -> bytes:
 
 def _content(letter: Letter) -> MIMEBase:
     """Plain text alone, else plain and HTML, with the deadline's calendar attached."""
-    plain = MIMEText(letter.body, "plain", "utf-8")
+    plain = _text(letter.body, "plain")
     if letter.html is None:
         return plain
     both = MIMEMultipart("alternative", _boundary(letter, "alternative"))
     both.attach(plain)
-    both.attach(MIMEText(letter.html, "html", "utf-8"))
+    both.attach(_text(letter.html, "html"))
     if letter.calendar is None:
         return both
     whole = MIMEMultipart("mixed", _boundary(letter, "mixed"))
     whole.attach(both)
-    attached = MIMEText(letter.calendar, "calendar", "utf-8")
+    attached = _text(letter.calendar, "calendar")
     attached.set_param("method", "PUBLISH")
     attached.add_header("Content-Disposition", "attachment", filename="han.ics")
     whole.attach(attached)
     return whole
+
+
+def _text(content: str, subtype: str) -> MIMENonMultipart:
+    part = MIMENonMultipart("text", subtype, charset="utf-8")
+    part.set_payload(content, UTF8)
+    return part
 
 
 def _boundary(letter: Letter, part: str) -> str:

@@ -1,7 +1,7 @@
 """A digest as mail: plain and HTML, Vietnamese and English, the deadline as a calendar."""
 
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import charset, message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
@@ -59,3 +59,13 @@ def test_the_attached_calendar_is_valid_and_versioned(running: Running) -> None:
     assert event["UID"] == f"{running.context.id}-self-assessment-TM01-due@chuky"
     assert not calendar.errors
     assert not event.errors
+
+
+def test_a_letter_is_the_same_where_a_library_changed_how_utf8_is_encoded(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A channel library registers quoted-printable for UTF-8 when it is imported; bytes stay."""
+    before = mailed(running.context)
+    quoted = {**charset.CHARSETS, "utf-8": (charset.QP, charset.QP, "utf-8")}
+    monkeypatch.setattr(charset, "CHARSETS", quoted)
+    assert mailed(running.context) == before
