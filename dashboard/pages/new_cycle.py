@@ -12,7 +12,7 @@ from fastapi import Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from chuky.configuration import ConfigurationInvalid
-from chuky.configuration.source import MAX_BYTES
+from chuky.configuration.source import MAX_BYTES, read_source
 from chuky.exceptions import ChukyError
 from chuky.language import Text as Said
 from chuky.plan import Plan
@@ -135,6 +135,12 @@ def templates() -> list[str]:
     return sorted(path.stem for path in (CONFIGS / "plans").glob("*.yaml"))
 
 
+def _said(template: str) -> str:
+    """A template as people know it: who issued it, and on what."""
+    data = read_source(find_plan(template)).data
+    return f"{data['document']['issuer']}: {data['subject']}"
+
+
 def draft_page(
     request: Request,
     draft: str,
@@ -202,6 +208,7 @@ def _to_draft(draft: str) -> Response:
 
 def _plans(request: Request, error: str | None = None, status: int = 200) -> Response:
     web = web_of(request)
-    values: dict[str, Any] = {"templates": templates(), "drafts": drafts(web.house.folder)}
+    named = {key: _said(key) for key in templates()}
+    values: dict[str, Any] = {"templates": named, "drafts": drafts(web.house.folder)}
     next_year = web.today().year + 1
     return page(request, "plans.html", status=status, error=error, next_year=next_year, **values)
