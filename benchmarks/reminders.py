@@ -70,7 +70,7 @@ def _measure(folder: Path, port: int) -> None:
     with house.ledger.session() as session:
         letters = letters_of_day(session, context, date(2024, 1, 3))
     line("planned, texts filled", seconds(time.perf_counter() - started), f"{len(letters)} letters")
-    contents = [(letter.recipient, as_bytes(letter)) for letter in letters]
+    contents = [(letter.recipient, as_bytes(letter, house.sender)) for letter in letters]
     started = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as plain:
         for recipient, content in contents:

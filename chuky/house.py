@@ -12,6 +12,7 @@ from chuky.clock import Clock, SystemClock
 from chuky.ledger.engine import Ledger, open_ledger
 from chuky.reminders.channels import ChannelSettings, channel_settings
 from chuky.reminders.post import FolderPost, Post
+from chuky.reminders.sender import Sender
 from chuky.reminders.smtp import SmtpPost, SmtpSettings, smtp_settings
 from chuky.vault import Vault, open_vault
 
@@ -35,6 +36,8 @@ class House:
     """Cycles that were read before; what they run by never changes under one version."""
     channels: tuple[ChannelSettings, ...] = ()
     """What is fallen back to where mail fails, in this order; a rehearsal has none."""
+    sender: Sender = field(default_factory=Sender)
+    """Who its letters come from."""
 
     def close(self) -> None:
         self.ledger.close()
@@ -80,8 +83,11 @@ def open_house(
     ledger.migrate()
     vault = open_vault(settings.vault or str(folder / "vault"))
     post = _post(folder, mark, settings)
-    channels = settings.channels if mark is None else ()
-    return House(folder, ledger, vault, clock or SystemClock(), post, mark, channels=channels)
+    house = House(folder, ledger, vault, clock or SystemClock(), post, mark)
+    if mark is None:
+        house.channels = settings.channels
+        house.sender = settings.smtp.sender if settings.smtp is not None else Sender()
+    return house
 
 
 def _post(folder: Path, mark: str | None, settings: HouseSettings) -> Post:

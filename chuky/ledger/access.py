@@ -23,6 +23,9 @@ class Account(Base):
     """The name that is typed at sign-in, lower case."""
     name: Mapped[str] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(String(40))
+    channels: Mapped[str | None] = mapped_column(String(200))
+    """Channels by which the person wants reminders, in order, by spaces; None: as the rules say."""
     password_hash: Mapped[str | None] = mapped_column(Text)
     active: Mapped[bool]
     failures: Mapped[int]

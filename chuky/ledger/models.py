@@ -323,7 +323,11 @@ class Act(Base):
 
 
 class Message(Base):
-    """One person's digest of one day: queued, sent, failed."""
+    """One person's digest of one day, or one notice.
+
+    queued, sent, failed (tried again), dropped (nothing in it applied any more), given_up (tried
+    often enough), no_address (no channel reaches the person).
+    """
 
     __tablename__ = "message"
 
@@ -336,6 +340,15 @@ class Message(Base):
     state: Mapped[str] = mapped_column(String(20))
     queued_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    kind: Mapped[str] = mapped_column(String(20), server_default="reminder")
+    """reminder, notice, witness."""
+    leaves_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Not before this; None: at once."""
+    handed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when a channel may have it: from then on nothing more is written into it."""
+    phone: Mapped[str | None] = mapped_column(String(40))
+    channels: Mapped[str | None] = mapped_column(String(200))
+    """Names in the order in which they are tried, by spaces; None: the house's order."""
 
 
 class Reminder(Base):

@@ -62,6 +62,10 @@ class Agency(ConfigModel):
     name: str
     name_en: str | None = None
     email: str | None = None
+    phone: str | None = None
+    channels: tuple[str, ...] = ()
+    """Channels by which it is written to, in order (`mail`, names of CHUKY_CHANNELS); empty: as
+    the reminder rules say."""
     illustrative: Illustrative | None = None
 
 
@@ -84,6 +88,9 @@ class Unit(ConfigModel):
     name: str
     group: Key
     email: str | None = None
+    phone: str | None = None
+    channels: tuple[str, ...] = ()
+    """As an agency's."""
     not_applicable: tuple[str, ...] = ()
     """Component codes that don't apply to this unit; the maximum shrinks by theirs."""
     predecessors: tuple[str, ...] = ()

@@ -16,8 +16,7 @@ from sqlalchemy.orm import Session
 from chuky.cycle.filing import store_file
 from chuky.house import House
 from chuky.ledger.models import Message
-
-SENDER = ("Chu Kỳ", "nhac-viec@chuky.invalid")
+from chuky.reminders.sender import Sender
 
 
 def _utf8() -> Charset:
@@ -54,7 +53,7 @@ def queue_letter(house: House, session: Session, cycle_id: str, letter: Letter) 
             cycle_id=cycle_id,
             recipient=letter.recipient,
             subject=letter.subject,
-            sha256=store_file(house, session, as_bytes(letter), "message/rfc822"),
+            sha256=store_file(house, session, as_bytes(letter, house.sender), "message/rfc822"),
             state="queued",
             queued_at=house.clock.now(),
         )
@@ -62,14 +61,20 @@ def queue_letter(house: House, session: Session, cycle_id: str, letter: Letter) 
     session.flush()
 
 
-def as_bytes(letter: Letter) -> bytes:
-    """The letter as RFC 5322 bytes, CRLF; its subject in encoded words that keep every space."""
+def as_bytes(letter: Letter, sender: Sender) -> bytes:
+    """The letter as RFC 5322 bytes, CRLF; its subject in encoded words that keep every space.
+
+    `Auto-Submitted` (RFC 3834) keeps out-of-office replies away.
+    """
     message = _content(letter)
-    message["From"] = formataddr(SENDER, UTF8)
+    message["From"] = formataddr((sender.name, sender.address), UTF8)
+    if sender.reply_to is not None:
+        message["Reply-To"] = sender.reply_to
     message["To"] = letter.recipient
     message["Subject"] = Header(letter.subject, UTF8, header_name="Subject").encode()
     message["Date"] = format_datetime(letter.day)
     message["Message-ID"] = letter.message_id
+    message["Auto-Submitted"] = "auto-generated"
     return message.as_bytes(policy=compat32.clone(linesep="\r\n"))
 
 

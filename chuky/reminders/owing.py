@@ -10,7 +10,7 @@ from chuky.cycle.context import CycleContext
 from chuky.cycle.stage_state import stage_state
 from chuky.ledger.models import Deadline, Receipt
 from chuky.plan import Stage, Unit
-from chuky.reminders.people import ACCOUNT, EVERY, People, Person
+from chuky.reminders.people import ACCOUNT, EVERY, People, Person, address_of
 
 NO_UNIT = "-"
 """Stands for the unit where the stage's lead agency, a council or an appraiser owes."""
@@ -128,18 +128,16 @@ def units_with_own_deadline(session: Session, cycle_id: str, stage: str) -> set[
 
 
 def units_done(session: Session, cycle_id: str, stage: str) -> set[str]:
-    """Units whose submission was accepted or waits for its check, late ones too."""
+    """Units whose submission was accepted or waits for its check; a late one unless the lead
+    agency decided that it doesn't count.
+    """
     return set(
         session.scalars(
             select(Receipt.sender_code).where(
                 Receipt.cycle_id == cycle_id,
                 Receipt.stage == stage,
                 Receipt.verdict.in_(["accepted", "received"]),
+                Receipt.counts.is_not(False),
             )
         )
     )
-
-
-def address_of(key: str) -> str:
-    """Where the plan names no address: a reserved domain that no mail can leave to."""
-    return f"{key.lower()}@chuky.invalid"

@@ -16,6 +16,20 @@ ACCOUNT = "account:"
 EVERY = "*"
 
 
+RESERVED = ".invalid"
+"""Addresses that stand for a missing one (RFC 2606)."""
+
+
+def address_of(key: str) -> str:
+    """Where the plan names no address: a reserved domain that no mail can leave to."""
+    return f"{key.lower()}@chuky{RESERVED}"
+
+
+def is_reserved(address: str) -> bool:
+    """Whether it stands for a missing address: no channel is asked about it."""
+    return address.endswith(RESERVED)
+
+
 @dataclass(frozen=True)
 class Person:
     """One who can be written to. `key`: the unit's code, the agency's key, `account:<name>`."""

@@ -35,14 +35,15 @@ def send_reminders(house: House, context: CycleContext, upto: datetime) -> int:
     """
     now = house.clock.now()
     with house.ledger.transaction() as session:
-        at = upto if in_time(upto, now) else now
+        timely = in_time(upto, now)
+        at = upto if timely else now
         moments = due_reminders(session, context.id, at)
-        if at is now and not office_open(context.rules, context.calendar, now):
+        if not timely and not office_open(context.rules, context.calendar, now):
             _put_off(house, session, context, moments)
             return 0
         waiting = [moment for moment in moments if waits_to_open(session, moment)]
         ready = [moment for moment in moments if moment not in waiting]
-        _queue_all(house, session, context, ready, _shown_instant(context, at, now))
+        _queue_all(house, session, context, ready, at if timely else _set_hour(context, now))
         for moment in moments:
             finish(session, moment.id, now, blocked=moment in waiting)
     return deliver_queued(house, context)
@@ -60,10 +61,8 @@ def due_reminders(session: Session, cycle_id: str, upto: datetime) -> list[Momen
     return list(rows)
 
 
-def _shown_instant(context: CycleContext, at: datetime, now: datetime) -> datetime:
-    """What a letter is dated: its moment, or for a late one the set hour of the day it leaves."""
-    if at is not now:
-        return at
+def _set_hour(context: CycleContext, now: datetime) -> datetime:
+    """What a late letter is dated: the set hour of the day on which it leaves."""
     return datetime.combine(local_day(now), context.rules.hour, VIETNAM)
 
 

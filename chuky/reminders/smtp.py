@@ -8,20 +8,21 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from chuky.exceptions import ChukyError
 from chuky.language import Text
+from chuky.reminders.people import is_reserved
 from chuky.reminders.post import LetterRefused, PostUnreachable
+from chuky.reminders.sender import Sender
 
 Security = Literal["none", "starttls", "tls"]
 TIMEOUT = 30.0
 """Seconds that a server may be silent; RFC 5321 allows minutes, a morning's mail can't wait."""
 GOODBYE = 421
 """The server closes the line (RFC 5321, 3.8): a fresh one is tried."""
-RESERVED = ".invalid"
-"""Addresses that stand for a missing one (RFC 2606); no server is asked about them."""
 _SCHEMES: Mapping[str, tuple[Security, int]] = {
     "smtp": ("none", 25),
     "smtp+starttls": ("starttls", 587),
@@ -44,7 +45,7 @@ class SmtpSettings:
     host: str
     port: int
     security: Security
-    sender: str
+    sender: Sender
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     ca: str | None = None
@@ -55,7 +56,7 @@ class SmtpSettings:
 
 
 def smtp_settings(environment: Mapping[str, str]) -> SmtpSettings | None:
-    """From CHUKY_SMTP_URL, CHUKY_SMTP_PASSWORD, CHUKY_SMTP_FROM; None where no URL is set.
+    """From CHUKY_SMTP_URL, _PASSWORD, _FROM (`a@b` or `Tên <a@b>`), _REPLY_TO; None: no URL.
 
     Raises SmtpUrlUnknown.
     """
@@ -69,16 +70,18 @@ def smtp_settings(environment: Mapping[str, str]) -> SmtpSettings | None:
     except (KeyError, ValueError):
         raise SmtpUrlUnknown(reason=_SCHEME) from None
     user = unquote(parts.username) if parts.username else None
-    sender = environment.get("CHUKY_SMTP_FROM") or user or ""
+    name, sender = parseaddr(environment.get("CHUKY_SMTP_FROM") or user or "")
+    reply_to = parseaddr(environment.get("CHUKY_SMTP_REPLY_TO", ""))[1] or None
     _require(bool(parts.hostname), _HOST)
     _require(parts.password is None, _PASSWORD)
     _require("@" in sender, _SENDER)
+    _require(reply_to is None or "@" in reply_to, _REPLY_TO)
     _require(security != "none" or user is None or parts.hostname in _LOOPBACK, _PLAIN)
     return SmtpSettings(
         host=parts.hostname or "",
         port=port,
         security=security,
-        sender=sender,
+        sender=Sender(sender, name or Sender.name, reply_to),
         user=user,
         password=environment.get("CHUKY_SMTP_PASSWORD"),
         ca=parse_qs(parts.query).get("ca", [None])[0],
@@ -97,6 +100,7 @@ _PASSWORD = Text(
 _SENDER = Text(
     "chưa biết địa chỉ gửi, đặt CHUKY_SMTP_FROM", "no sender is known, set CHUKY_SMTP_FROM"
 )
+_REPLY_TO = Text("CHUKY_SMTP_REPLY_TO không phải địa chỉ", "CHUKY_SMTP_REPLY_TO is no address")
 _PLAIN = Text(
     "không đăng nhập qua kết nối không mã hóa", "no login over a connection that isn't encrypted"
 )
@@ -121,7 +125,7 @@ class SmtpPost:
         A line that breaks after DATA leaves open whether the server took the message: it is sent
         again under the same Message-ID, which receiving servers and people can tell.
         """
-        if recipient.endswith(RESERVED):
+        if is_reserved(recipient):
             raise LetterRefused(place=message_id, reason=_NO_ADDRESS)
         used = self._line is not None
         try:
@@ -151,7 +155,7 @@ class SmtpPost:
     def _send(self, message_id: str, recipient: str, content: bytes) -> None:
         line = self._line = self._line or self._connected()
         try:
-            line.sendmail(self.settings.sender, [recipient], content)
+            line.sendmail(self.settings.sender.address, [recipient], content)
         except smtplib.SMTPServerDisconnected:
             raise
         except (smtplib.SMTPException, UnicodeError) as refusal:

@@ -43,6 +43,7 @@ EXAMPLE: Mapping[str, Any] = {
         },
     ),
     "stage": "Tự đánh giá, chấm điểm",
+    "stage_en": "Self-assessment",
     "due": "15/01/2027",
     "units": ("Xã Bình Minh", "Phường Thành Sen"),
 }

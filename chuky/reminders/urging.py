@@ -14,7 +14,7 @@ from chuky.cycle.filing import store_file
 from chuky.cycle.stage_state import deadline_in_force
 from chuky.exceptions import ChukyError
 from chuky.house import House
-from chuky.language import Text
+from chuky.language import Language, Text
 from chuky.ledger.audit import append
 from chuky.ledger.sending import LoggedCall, UrgingLetter
 from chuky.plan import Stage, Unit
@@ -22,6 +22,7 @@ from chuky.reminders.owing import late_units, lead_of, units_with_own_deadline
 from chuky.reminders.texts import renderer
 from chuky.reminders.urging_docx import urging_docx
 
+GROUP_TEXTS: dict[Language, str] = {"vi": "group.txt.j2", "en": "group.en.txt.j2"}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -89,7 +90,9 @@ def release_urging(
         append(session, cycle_id, now, actor, "urging.released", payload)
 
 
-def group_text(session: Session, context: CycleContext, key: str, now: date) -> str:
+def group_text(
+    session: Session, context: CycleContext, key: str, now: date, language: Language = "vi"
+) -> str:
     """A short text to copy into the group chat. Raises UrgingRefused where nobody is late."""
     stage = _units_stage(context, key)
     units = overdue_units(session, context, stage, now)
@@ -99,10 +102,11 @@ def group_text(session: Session, context: CycleContext, key: str, now: date) -> 
     values = {
         "mark": context.mark or "",
         "stage": stage.name,
+        "stage_en": stage.name_en or stage.name,
         "due": f"{due:%d/%m/%Y}" if due else "",
         "units": tuple(unit.name for unit in units),
     }
-    return renderer(session)("group.txt.j2", values).strip()
+    return renderer(session)(GROUP_TEXTS[language], values).strip()
 
 
 def log_call(

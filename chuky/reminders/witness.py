@@ -9,12 +9,16 @@ from chuky.cycle.context import CycleContext
 from chuky.house import House
 from chuky.ledger.audit import chain_head
 from chuky.reminders.letter import Letter, queue_letter
+from chuky.reminders.people import is_reserved
+
+STAND_IN = "luu-chieu@nhan-chung.invalid"
+"""The witness of a rehearsal, whose mail reaches its own folder only."""
 
 
 def queue_witness(house: House, session: Session, context: CycleContext, at: datetime) -> None:
     """Queue the day's letter to the witness, where the reminder rules name one."""
-    address = context.rules.witness
-    if address is None:
+    address = STAND_IN if context.mark else context.rules.witness
+    if address is None or is_reserved(address):
         return
     day = at.astimezone(VIETNAM)
     mark = f"[{context.mark}] " if context.mark else ""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import CycleUnknown
 from chuky.ledger.models import Cycle
-from chuky.reminders.owing import address_of
+from chuky.reminders.people import address_of
 from chuky.views.export import Table, Value
 from chuky.views.gantt import draw
 from chuky.views.grid import FILTERS, PAGE, Filter, UnitRow, read_grid

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,29 @@ def test_the_outbox_goes_out_once_over_one_connection(
         assert deliver_queued(house, context) == 0
     assert len(set(inbox.recipients)) == len(inbox.mails) == 40
     assert inbox.connections == 1
+
+
+def test_a_letter_comes_from_the_configured_sender_and_asks_for_no_automatic_answer(
+    tmp_path: Path, port: int
+) -> None:
+    environment = {
+        "CHUKY_SMTP_URL": f"smtp://127.0.0.1:{port}",
+        "CHUKY_SMTP_FROM": f"Phòng Nội vụ <{USER}>",
+        "CHUKY_SMTP_REPLY_TO": "cchc@huyen.example",
+    }
+    settings = HouseSettings.from_environment(environment)
+    house = open_house(tmp_path / "named", SimulatedClock(START), settings=settings)
+    loaded = load_plan(find_plan("thanh-mien-par-index-2023"))
+    context = activate(house, loaded.plan, loaded.criteria, "quan-tri", confirm_illustrative=True)
+    queue(house, context, 1)
+    inbox = Inbox()
+    with running_mail(inbox, port):
+        assert deliver_queued(house, context) == 1
+    mail = message_from_bytes(inbox.mails[0][1], policy=policy.default)
+    assert mail["From"] == f"Phòng Nội vụ <{USER}>"
+    assert mail["Reply-To"] == "cchc@huyen.example"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    house.close()
 
 
 def test_mail_waits_while_the_server_is_away_and_leaves_when_it_is_back(

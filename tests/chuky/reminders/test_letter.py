@@ -13,6 +13,7 @@ from chuky.reminders.digest import Digest
 from chuky.reminders.letter import as_bytes
 from chuky.reminders.people import Person
 from chuky.reminders.send import letter_of
+from chuky.reminders.sender import Sender
 from chuky.reminders.text import DigestLine
 from chuky.reminders.texts import built_in, fill
 from tests.chuky.cycle.conftest import Running, running
@@ -28,7 +29,7 @@ def mailed(context: CycleContext) -> bytes:
     due = context.timetable.window(stage.key).due
     digest = Digest(PERSON, (DigestLine(stage, "reminder-5", 2, "TM01", due),))
     render = lambda name, values: fill(name, built_in(name), values)  # noqa: E731
-    return as_bytes(letter_of(context, digest, AT, render, set()))
+    return as_bytes(letter_of(context, digest, AT, render, set()), Sender())
 
 
 def test_a_digest_is_plain_html_and_calendar_and_the_same_bytes_each_time(running: Running) -> None:

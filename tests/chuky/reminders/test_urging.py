@@ -56,7 +56,10 @@ def test_the_chat_text_names_the_units_and_calls_are_on_record(running: Running)
     running.at(2024, 1, 16, 9)
     with running.house.ledger.session() as session:
         text = group_text(session, running.context, STAGE, date(2024, 1, 16))
+        english = group_text(session, running.context, STAGE, date(2024, 1, 16), "en")
     assert running.context.plan.units[0].name in text
+    assert running.context.plan.units[0].name in english
+    assert "Please finish" in english
     assert "\n" not in text
     said = ("Văn thư", "sẽ nộp chiều nay")
     assert log_call(running.house, running.context, STAGE, "TM01", said, "chuyen-vien") == 1
