@@ -23,6 +23,7 @@ PARTS = (
     "dashboard.pages.single_sign_on",
     "dashboard.pages.today",
     "dashboard.pages.cycle",
+    "dashboard.pages.units",
     "dashboard.pages.unit",
     "dashboard.pages.reminders",
     "dashboard.pages.quality",
@@ -57,9 +58,8 @@ def create_app(web: Web) -> FastAPI:
     )
     app.state.web = web
     for name in PARTS:
-        if importlib.util.find_spec(name) is not None:
-            # as they are: an included router would hide its routes from whoever checks the map
-            app.router.routes.extend(importlib.import_module(name).pages.routes)
+        # as they are: an included router would hide its routes from whoever checks the map
+        app.router.routes.extend(importlib.import_module(name).pages.routes)
     _serve_assets(app)
     errors.install(app)
     app.add_middleware(ChosenLanguage)

@@ -47,13 +47,16 @@ class CycleDetail(CycleShape):
 
 
 class CellShape(BaseModel):
-    """Where one unit stands in one stage."""
+    """Where one unit stands in one stage; `done` of `of` components scored, or ballots."""
 
     stage: str
     word: str
     at: str | None
     findings: int
     overdue: bool
+    late: bool
+    done: int | None
+    of: int | None
 
 
 class UnitShape(BaseModel):
@@ -128,6 +131,9 @@ def unit_shape(grid: Grid, row: UnitRow, *, embargoed: bool) -> UnitShape:
             at=instant(cell.at),
             findings=cell.findings,
             overdue=cell.overdue,
+            late=cell.late,
+            done=cell.done,
+            of=cell.of,
         )
         for stage, cell in zip(grid.stages, row.cells, strict=True)
         if not (embargoed and stage.kind == "appraisal")

@@ -77,7 +77,10 @@ def _row(
 
 
 def days_left(context: CycleContext, due: datetime | None, now: datetime) -> int | None:
-    """Working days after today up to the due day; None without a day, negative where past."""
+    """Working days after today up to the due day; None without a day, negative where past.
+
+    0 says no more than that: the day may be today, a day off that comes, or one that is over.
+    """
     if due is None:
         return None
     today, last = local_day(now), local_day(due)

@@ -10,7 +10,7 @@ from chuky.cycle.context import CycleContext
 from chuky.language import Text
 from chuky.ledger.access import PendingAct
 from chuky.ledger.models import GateRun, Message, Receipt
-from chuky.views.grid import read_grid
+from chuky.views.grid import Wanted, read_grid
 from chuky.views.stages import StageRow
 from chuky.views.words import Tone
 
@@ -40,7 +40,7 @@ def duties(
 ) -> list[Duty]:
     """What is late, returned, held back, not sent or waits for a decision; worst first."""
     cycle, found = context.id, []
-    counts = read_grid(session, context, now, limit=0).counts
+    counts = read_grid(session, context, now, Wanted(limit=0)).counts
     if any(row.state in ("open", "blocked") for row in stages):
         found += _units(counts["late"], counts["returned"])
     blocked = [row for row in stages if row.state == "blocked"]

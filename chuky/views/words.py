@@ -20,10 +20,15 @@ CHECKING = Word("◐", Text("đang kiểm tra", "being checked"), "wait")
 RETURNED = Word("▲", Text("bị trả lại", "returned"), "bad")
 MISSING = Word("○", Text("chưa nộp", "not sent"), "none")
 OVERDUE = Word("✕", Text("quá hạn", "overdue"), "bad")
+NOT_COUNTED = Word("✕", Text("nộp muộn, không tính", "late, not counted"), "bad")
 NOT_CONCERNED = Word("–", Text("không thuộc bước này", "not in this stage"), "none")
 SCORED = Word("●", Text("đã chấm", "scored"), "good")
 SCORING = Word("◐", Text("đang chấm", "being scored"), "wait")
 UNSCORED = Word("○", Text("chưa chấm", "not scored"), "none")
+QUOTA = Word("○", Text("chỉ tiêu phiếu", "ballots wanted"), "none")
+NO_QUOTA = Word("–", Text("không có chỉ tiêu", "no quota"), "none")
+COUNTED = Word("●", Text("đủ phiếu", "enough ballots"), "good")
+TOO_FEW = Word("▲", Text("thiếu phiếu", "too few ballots"), "wait")
 
 STAGE_STATES = {
     "waiting": Word("○", Text("chưa mở", "not open yet"), "none"),

@@ -17,12 +17,13 @@ from chuky import __version__
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import UnitUnknown
 from chuky.ledger.models import Receipt
-from chuky.views.grid import PAGE, read_grid
+from chuky.views.ballots import sealed_ballots
+from chuky.views.grid import PAGE, Wanted, read_grid
 from chuky.views.published import MANIFEST, find_published
 from chuky.views.stages import cycles, stage_rows
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
-from dashboard.pages.cycle import filter_named as filter_of
+from dashboard.pages.units import filter_named as filter_of
 from dashboard.rules import CYCLE_READER, PUBLIC, READERS, SIGNED_IN, UNIT_READER
 from dashboard.shapes import (
     CycleDetail,
@@ -86,16 +87,20 @@ def list_units(
     only: str = "all",
     q: str = "",
     group: str = "",
+    sort: str = "",
     first: int = 0,
     limit: int = PAGE,
 ) -> UnitsShape:
-    """The unit × stage grid; `only`: all, late, returned, missing, sent; `limit` up to 500."""
+    """The unit × stage grid; `only`: all, late, returned, missing, sent, blocked; `sort`: unit,
+    group, evidence, reminders, self, appraised, stage.KEY, `-` turns it round; `limit` up to 500.
+    """
     web, first = web_of(request), max(first, 0)
     context = load_cycle(web.house, cycle)
     many = min(max(limit, 1), MOST)
     with web.house.ledger.session() as session:
-        now = web.instant()
-        grid = read_grid(session, context, now, filter_of(only), q, group, first, many)
+        wanted = Wanted(filter_of(only), q, group, sort, first, many)
+        ballots = sealed_ballots(web.house, session, context)
+        grid = read_grid(session, context, web.instant(), wanted, ballots)
     units = [unit_shape(grid, row, embargoed=False) for row in grid.rows]
     counts = {str(name): count for name, count in grid.counts.items()}
     return UnitsShape(found=grid.found, first=first, counts=counts, units=units)
@@ -109,7 +114,8 @@ def read_unit(request: Request, cycle: str, unit: str) -> UnitShape:
     require_unit(context, unit)
     with web.house.ledger.session() as session:
         published = cycle_row(session, cycle).state == "published"
-        grid = read_grid(session, context, web.instant(), codes=(unit,))
+        ballots = sealed_ballots(web.house, session, context)
+        grid = read_grid(session, context, web.instant(), Wanted(codes=(unit,)), ballots)
     embargoed = not (published or viewer.has(READERS, cycle))
     return unit_shape(grid, grid.rows[0], embargoed=embargoed)
 

@@ -25,6 +25,7 @@ from chuky.access.sessions import close_session, open_session
 from chuky.exceptions import ChukyError
 from chuky.ledger.access import WebSession
 from chuky.sha256 import is_sha256
+from chuky.views.stages import cycles
 from dashboard.guard import Pages
 from dashboard.rendering import page
 from dashboard.rules import PUBLIC, SIGNED_IN
@@ -126,16 +127,18 @@ def take_invitation(request: Request, token: str, password: Text) -> Response:
 
 @pages.page("/me", SIGNED_IN)
 def show_me(request: Request) -> Response:
-    """One's own roles and open sessions."""
+    """One's own roles, calendars and open sessions."""
     web, viewer = web_of(request), signed_in(request)
+    held = {grant.cycle for grant in viewer.grants}
     with web.house.ledger.session() as session:
+        own = [row for row in cycles(session) if held & {"*", row.id} and row.state == "active"]
         sessions = session.scalars(
             select(WebSession)
             .where(WebSession.account_id == viewer.account, WebSession.revoked_at.is_(None))
             .where(WebSession.expires_at > web.clock.now())
             .order_by(WebSession.created_at.desc())
         ).all()
-    return page(request, "me.html", sessions=sessions)
+    return page(request, "me.html", sessions=sessions, own=own)
 
 
 @pages.act("/me/sessions/end", SIGNED_IN)

@@ -11,8 +11,9 @@ from chuky.appraising.queries import queries_of
 from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import UnitUnknown
 from chuky.ledger.models import Message, Receipt, Reminder
+from chuky.views.ballots import sealed_ballots
 from chuky.views.changes import CHANGE_KINDS, changes_of
-from chuky.views.grid import read_grid
+from chuky.views.grid import Wanted, read_grid
 from chuky.views.scores import score_lines
 from chuky.views.words import MESSAGE_STATES
 from dashboard.guard import Pages
@@ -32,7 +33,8 @@ def show_unit(request: Request, cycle: str, unit: str) -> Response:
     if found is None:
         raise UnitUnknown(unit=unit, stage="-", way_out="")
     with web.house.ledger.session() as session:
-        grid = read_grid(session, context, web.instant(), codes=(found.code,))
+        ballots = sealed_ballots(web.house, session, context)
+        grid = read_grid(session, context, web.instant(), Wanted(codes=(found.code,)), ballots)
         values: dict[str, Any] = {
             "row": next(row for row in grid.rows if row.unit.code == unit),
             "grid": grid,

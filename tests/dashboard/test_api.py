@@ -31,7 +31,7 @@ def test_a_units_people_see_their_own_without_given_points(
     client, base = browser_as("head"), f"{ROOT}/cycles/{office.cycle}"
     own = client.get(f"{base}/units/{office.own}").json()
     assert own["appraised_total"] is None
-    assert [cell["stage"] for cell in own["stages"]] == ["self-assessment"]
+    assert [cell["stage"] for cell in own["stages"]] == ["survey", "self-assessment"]
     assert client.get(f"{base}/units/{office.foreign}").status_code == 403
     assert client.get(f"{base}/units").status_code == 403
 

@@ -1,0 +1,192 @@
+"""One unit in one stage, as a cell of the grid: what it sent, how far it is scored, its ballots.
+
+Belongs here: the states of cells and the queries that they need. Filtering, sorting and paging are
+in `grid.py`, points and letters of a row in `grid_totals.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chuky.cycle.context import CycleContext
+from chuky.cycle.scores import components_for
+from chuky.ledger.models import Deadline, Receipt, Score, StageState
+from chuky.plan import Stage, Unit
+from chuky.views import words
+from chuky.views.words import Word
+
+SHOWN = ("self_assessment", "survey", "appraisal")
+"""Stage kinds in which each unit has a state of its own."""
+Ballots = Mapping[str, Mapping[str, int]]
+"""Stage → unit → ballots counted about it; a survey that isn't sealed has none."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One unit in one stage. `overdue`: past its day without a submission that counts; `late`: sent
+    after it; `holds`: the stage is held back and this unit isn't done; `done` of `of`: components
+    that were scored, or ballots.
+    """
+
+    word: Word
+    at: datetime | None = None
+    findings: int = 0
+    overdue: bool = False
+    late: bool = False
+    holds: bool = False
+    done: int | None = None
+    of: int | None = None
+
+
+class Sent(NamedTuple):
+    """One thing that a unit sent, as far as the grid tells it."""
+
+    verdict: str
+    received_at: datetime
+    findings: int
+    late: bool
+    counts: bool | None
+
+
+@dataclass
+class Cells:
+    """Every cell of a cycle, made when it is asked for; a few queries for all units."""
+
+    session: Session
+    context: CycleContext
+    now: datetime
+    codes: tuple[str, ...] = ()
+    ballots: Ballots = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        cycle = self.context.id
+        self.stages = tuple(s for s in self.context.plan.stages if s.kind in SHOWN)
+        self._sent = _receipts(self.session, cycle, self.codes)
+        self._due = _due_days(self.session, cycle)
+        self._blocked = _blocked(self.session, cycle)
+        self._scored: dict[tuple[str, str], int] = {}
+        self._own: dict[str, tuple[Cell, ...]] = {}
+
+    def own(self, unit: Unit) -> tuple[Cell, ...]:
+        """What the unit owes itself, and any stage that is held back: what filters look at."""
+        if unit.code not in self._own:
+            asked = [s for s in self.stages if s.kind == "self_assessment" or self.holds_back(s)]
+            self._own[unit.code] = tuple(self.cell(unit, stage) for stage in asked)
+        return self._own[unit.code]
+
+    def of(self, unit: Unit) -> tuple[Cell, ...]:
+        """A cell for each shown stage."""
+        return tuple(self.cell(unit, stage) for stage in self.stages)
+
+    def holds_back(self, stage: Stage) -> bool:
+        return stage.key in self._blocked
+
+    def count_scores(self, codes: Sequence[str] | None) -> None:
+        """Look how many components of these units are scored; None: of all."""
+        given = [stage.key for stage in self.stages if stage.kind == "appraisal"]
+        if given:
+            self._scored |= _scored(self.session, self.context.id, given, codes)
+
+    def cell(self, unit: Unit, stage: Stage) -> Cell:
+        if stage.groups and unit.group not in stage.groups:
+            return Cell(words.NOT_CONCERNED)
+        held = self.holds_back(stage)
+        if stage.kind == "appraisal":
+            of = len(components_for(self.context, unit, "appraised_score"))
+            return _appraised(self._scored.get((stage.key, unit.code), 0), of, held)
+        if stage.kind == "survey":
+            counted = self.ballots.get(stage.key)
+            return _surveyed(quota(self.context, stage), counted, unit.code)
+        last = self._due.get((stage.key, unit.code), self._due.get((stage.key, "all")))
+        past = last is not None and last < self.now
+        return _sent(self._sent.get((stage.key, unit.code), []), past, held)
+
+
+def quota(context: CycleContext, stage: Stage) -> int | None:
+    """Ballots that the plan wants about each unit; None where it names none."""
+    survey = context.plan.surveys.get(stage.survey or "")
+    audiences = survey.audiences if survey else ()
+    wanted = [one.per_unit for one in audiences if one.per_unit and not one.portal]
+    return sum(wanted) if wanted else None
+
+
+def _sent(receipts: list[Sent], past: bool, held: bool) -> Cell:
+    accepted = [row for row in receipts if row.verdict == "accepted"]
+    counting = [row for row in accepted if row.counts is not False]
+    if counting:
+        last = counting[-1]
+        return Cell(words.SENT, last.received_at, late=last.late)
+    if accepted:
+        at = accepted[-1].received_at
+        return Cell(words.NOT_COUNTED, at, overdue=True, late=True, holds=held)
+    if not receipts:
+        return Cell(words.OVERDUE if past else words.MISSING, overdue=past, holds=held)
+    last = receipts[-1]
+    if last.verdict == "returned":
+        return Cell(words.RETURNED, last.received_at, last.findings, past, holds=held)
+    return Cell(words.CHECKING, last.received_at, late=last.late)
+
+
+def _appraised(done: int, of: int, held: bool) -> Cell:
+    word = words.UNSCORED if done == 0 else words.SCORED if done >= of else words.SCORING
+    return Cell(word, done=done, of=of, holds=held and done < of)
+
+
+def _surveyed(wanted: int | None, counted: Mapping[str, int] | None, unit: str) -> Cell:
+    if counted is None:
+        return Cell(words.QUOTA if wanted else words.NO_QUOTA, of=wanted)
+    done = counted.get(unit, 0)
+    enough = wanted is None or done >= wanted
+    return Cell(words.COUNTED if enough else words.TOO_FEW, done=done, of=wanted)
+
+
+def _receipts(
+    session: Session, cycle_id: str, codes: tuple[str, ...]
+) -> dict[tuple[str, str], list[Sent]]:
+    """(stage, sender) → what was sent, oldest first; few columns, for thousands of senders."""
+    found: dict[tuple[str, str], list[Sent]] = {}
+    query = select(
+        Receipt.stage,
+        Receipt.sender_code,
+        Receipt.verdict,
+        Receipt.received_at,
+        Receipt.findings,
+        Receipt.late,
+        Receipt.counts,
+    ).where(Receipt.cycle_id == cycle_id)
+    if codes:
+        query = query.where(Receipt.sender_code.in_(codes))
+    for row in session.execute(query.order_by(Receipt.attempt)):
+        found.setdefault((row.stage, row.sender_code), []).append(Sent(*row[2:]))
+    return found
+
+
+def _due_days(session: Session, cycle_id: str) -> dict[tuple[str, str], datetime | None]:
+    rows = session.execute(
+        select(Deadline.stage, Deadline.scope, Deadline.due)
+        .where(Deadline.cycle_id == cycle_id)
+        .order_by(Deadline.version)
+    )
+    return {(stage, scope): due for stage, scope, due in rows}
+
+
+def _blocked(session: Session, cycle_id: str) -> frozenset[str]:
+    query = select(StageState.key).where(StageState.cycle_id == cycle_id)
+    return frozenset(session.scalars(query.where(StageState.state == "blocked")))
+
+
+def _scored(
+    session: Session, cycle_id: str, stages: list[str], codes: Sequence[str] | None
+) -> dict[tuple[str, str], int]:
+    """(stage, unit) → components that have points."""
+    query = select(Score.stage, Score.unit_code, func.count(Score.component_code.distinct())).where(
+        Score.cycle_id == cycle_id, Score.stage.in_(stages)
+    )
+    if codes is not None:
+        query = query.where(Score.unit_code.in_(codes))
+    rows = session.execute(query.group_by(Score.stage, Score.unit_code))
+    return {(stage, unit): count for stage, unit, count in rows}

@@ -1,0 +1,138 @@
+"""Đơn vị × bước: the grid of a cycle, filtered, sorted, exported; the call list of late units."""
+
+from typing import Any, get_args
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from chuky.cycle.context import CycleContext, load_cycle
+from chuky.plan import Unit
+from chuky.reminders.people import address_of
+from chuky.views.ballots import sealed_ballots
+from chuky.views.export import Table, Value
+from chuky.views.grid import FILTERS, PAGE, Filter, Grid, UnitRow, Wanted, read_grid
+from chuky.views.grid_cells import Cell
+from dashboard.catalog import _
+from dashboard.exporting import Kind, table_file
+from dashboard.guard import Pages
+from dashboard.pages.cycle import cycle_row
+from dashboard.rendering import page
+from dashboard.rules import CYCLE_READER
+from dashboard.web import web_of
+
+pages = Pages()
+
+
+@pages.page("/cycles/{cycle}/units", CYCLE_READER)
+def show_units(
+    request: Request,
+    cycle: str,
+    only: str = "all",
+    q: str = "",
+    group: str = "",
+    sort: str = "",
+    first: int = 0,
+) -> Response:
+    wanted = Wanted(filter_named(only), q, group, sort, max(first, 0))
+    context, grid = _grid(request, cycle, wanted)
+    with web_of(request).house.ledger.session() as session:
+        row = cycle_row(session, cycle)
+    values: dict[str, Any] = {
+        "grid": grid,
+        "filters": FILTERS,
+        "wanted": wanted,
+        "groups": context.plan.groups,
+        "size": PAGE,
+    }
+    return page(request, "units.html", cycle=row, **values)
+
+
+@pages.page("/cycles/{cycle}/units.{kind}", CYCLE_READER)
+def export_units(
+    request: Request,
+    cycle: str,
+    kind: Kind,
+    only: str = "all",
+    q: str = "",
+    group: str = "",
+    sort: str = "",
+) -> Response:
+    """The whole grid as it is filtered and sorted."""
+    wanted = Wanted(filter_named(only), q, group, sort, limit=None)
+    context, grid = _grid(request, cycle, wanted)
+    headings = [
+        *(_("Mã"), _("Đơn vị"), _("Nhóm"), _("Thư điện tử")),
+        *(stage.name for stage in grid.stages),
+        *(_("Tài liệu đã gửi"), _("Tài liệu viện dẫn")),
+        *(_("Thư nhắc"), _("Tự chấm"), _("Thẩm định")),
+    ]
+    rows = [_unit_line(context, row) for row in grid.rows]
+    return table_file(Table(f"{cycle}-units", headings, rows, context.mark), kind)
+
+
+@pages.page("/cycles/{cycle}/calls.{kind}", CYCLE_READER)
+def export_calls(
+    request: Request, cycle: str, kind: Kind, only: str = "late", q: str = "", group: str = ""
+) -> Response:
+    """Whom to ring: the late units (or the filter's), with what they owe and how to reach them."""
+    wanted = Wanted(filter_named(only), q, group, limit=None)
+    context, grid = _grid(request, cycle, wanted)
+    headings = (_("Mã"), _("Đơn vị"), _("Điện thoại"), _("Thư điện tử"), _("Còn nợ"), _("Thư nhắc"))
+    rows = [
+        [row.unit.code, row.unit.name, *_reach(row.unit), _owed(grid, row), row.reminders]
+        for row in grid.rows
+    ]
+    return table_file(Table(f"{cycle}-calls", headings, rows, context.mark), kind)
+
+
+def _grid(request: Request, cycle: str, wanted: Wanted) -> tuple[CycleContext, Grid]:
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    with web.house.ledger.session() as session:
+        ballots = sealed_ballots(web.house, session, context)
+        return context, read_grid(session, context, web.instant(), wanted, ballots)
+
+
+def _unit_line(context: CycleContext, row: UnitRow) -> list[Value]:
+    unit = row.unit
+    return [
+        unit.code,
+        unit.name,
+        context.plan.groups[unit.group].name,
+        unit.email or address_of(unit.code),
+        *(_said(cell) for cell in row.cells),
+        *row.evidence,
+        row.reminders,
+        row.self_total,
+        row.appraised_total,
+    ]
+
+
+def _said(cell: Cell) -> str:
+    """`đang chấm 3/32`, `bị trả lại (4)`."""
+    parts = [str(cell.word.text)]
+    if cell.of is not None:
+        parts.append(f"{cell.done}/{cell.of}" if cell.done is not None else str(cell.of))
+    if cell.findings:
+        parts.append(f"({cell.findings})")
+    return " ".join(parts)
+
+
+def _reach(unit: Unit) -> tuple[str, str]:
+    """Telephone and mailbox as the plan has them; empty where it has none."""
+    return unit.phone or "", unit.email or ""
+
+
+def _owed(grid: Grid, row: UnitRow) -> str:
+    """The stages in which the unit is late, or holds the others up."""
+    owed = [
+        f"{stage.name}: {_said(cell)}"
+        for stage, cell in zip(grid.stages, row.cells, strict=True)
+        if cell.overdue or cell.holds
+    ]
+    return "; ".join(owed)
+
+
+def filter_named(text: str) -> Filter:
+    """A filter by the name that an address gives it; what isn't one means all."""
+    return next((name for name in get_args(Filter) if name == text), "all")
