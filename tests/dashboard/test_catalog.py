@@ -1,5 +1,6 @@
 """Every sentence on the pages has its English twin, and the twin is used."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.dashboard.conftest import Office
 
 pytestmark = pytest.mark.unit
 DASHBOARD = Path(__file__).parents[2] / "dashboard"
+NAMES = {"Chu", "Kỳ", "English", "Tiếng", "Việt", "Excel", "CSV", "HTML", "SHA", "OpenAPI"}
+"""The same in both languages, or each in its own."""
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
 
@@ -40,6 +43,24 @@ def test_every_sentence_has_its_english_twin() -> None:
     known = translated()
     missing = sorted({f"{place}: {text}" for place, text in sentences() if not known.get(text)})
     assert not missing, f"add them to dashboard/locale/en/*.po: {missing}"
+
+
+def raw_words() -> Iterator[str]:
+    """Words that a template shows without asking gettext, tags and expressions taken away."""
+    for path in sorted(DASHBOARD.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.S)
+        text = re.sub(r"<(code|pre)\b.*?</\1>", " ", text, flags=re.S)  # what one types
+        read_aloud = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', text)
+        for shown in (re.sub(r"<[^>]*>", " ", text, flags=re.S), *read_aloud):
+            for word in re.findall(r"[^\W\d_]{2,}", re.sub(r"&\w+;", " ", shown)):
+                if word not in NAMES:
+                    yield f"{path.relative_to(DASHBOARD)}: {word}"
+
+
+def test_no_template_shows_words_that_have_no_twin() -> None:
+    found = sorted(set(raw_words()))
+    assert not found, f'write {{{{ _("…") }}}} around them: {found}'
 
 
 def test_every_twin_is_still_used() -> None:
