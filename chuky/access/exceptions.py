@@ -51,6 +51,12 @@ class RoleUnknown(ChukyError):
     en = "there is no role `{role}`; roles: {known}"
 
 
+class GrantRefused(ChukyError):
+    """không cấp được vai trò {role}: {why}"""
+
+    en = "the role {role} can't be granted: {why}"
+
+
 class RoleRefused(ChukyError):
     """việc này cần vai trò khác với vai trò của {who}; hỏi quản trị viên của chu kỳ"""
 

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.access.accounts import add_account, invite
-from chuky.access.exceptions import PeopleRefused
-from chuky.access.roles import ALL, OF_A_UNIT, ROLES
+from chuky.access.exceptions import GrantRefused, PeopleRefused
+from chuky.access.granting import ROLES_ASKED, Plans, require_grantable
+from chuky.access.roles import ALL, ROLES, Grant
 from chuky.access.second_person import ANY_CYCLE, ask
 from chuky.exceptions import ChukyError
 from chuky.language import Text
@@ -30,8 +31,6 @@ HEADINGS = {
 }
 """What a heading may say, folded; `account`, `name` and `role` must be there."""
 NEEDED = ("account", "name", "role")
-ROLES_ASKED = "roles"
-"""The kind of the act by which another administrator grants a whole list."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Imported:
     roles: int
 
 
-def read_people(content: bytes, file: str, cycles: Iterable[str]) -> tuple[Listed, ...]:
+def read_people(content: bytes, file: str, plans: Plans) -> tuple[Listed, ...]:
     """The rows of xlsx, ods or CSV. Raises Unparsable, PeopleRefused with every wrong row."""
     rows = next(iter(read_old(content, file).values()), [])
     places = _places(rows[0] if rows else [], file)
@@ -66,7 +65,7 @@ def read_people(content: bytes, file: str, cycles: Iterable[str]) -> tuple[Liste
         if not any(given.values()):
             continue
         try:
-            listed.append(_row(number, given, known, frozenset(cycles)))
+            listed.append(_row(number, given, known, plans))
         except ValueError as error:
             vi, en = error.args[0]
             wrong.append(Text(f"dòng {number}: {vi}", f"row {number}: {en}"))
@@ -118,19 +117,17 @@ def _places(heading: list[str | None], file: str) -> dict[str, int]:
     return places
 
 
-def _row(
-    number: int, given: Mapping[str, str], known: Mapping[str, str], cycles: frozenset[str]
-) -> Listed:
+def _row(number: int, given: Mapping[str, str], known: Mapping[str, str], plans: Plans) -> Listed:
     role = known.get(folded(given["role"]))
     cycle, unit = given.get("cycle") or ALL, given.get("unit") or ALL
     if not given["account"] or not given["name"]:
         raise ValueError(Text("thiếu tài khoản hoặc họ tên", "no account or no name"))
     if role is None:
         raise ValueError(Text(f"không có vai trò `{given['role']}`", f"no role `{given['role']}`"))
-    if cycle != ALL and cycle not in cycles:
-        raise ValueError(Text(f"không có chu kỳ `{cycle}`", f"there is no cycle `{cycle}`"))
-    if role in OF_A_UNIT and unit == ALL:
-        raise ValueError(Text("vai trò của đơn vị cần mã đơn vị", "a unit's role needs a unit"))
+    try:
+        require_grantable(plans, Grant(role, cycle, unit))
+    except GrantRefused as error:
+        raise ValueError(error.values["why"]) from None
     account = given["account"].lower()
     return Listed(number, account, given["name"], given.get("email", ""), role, cycle, unit)
 

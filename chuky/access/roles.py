@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chuky.access.exceptions import AccountUnknown, RoleUnknown
+from chuky.access.exceptions import AccountUnknown, GrantRefused, RoleUnknown
 from chuky.language import Text
 from chuky.ledger.access import Account, RoleGrant
 from chuky.ledger.audit import append
@@ -88,6 +88,27 @@ class Viewer:
         )
 
 
+def role_text(role: str) -> Text:
+    """A role's name; an unknown one as it was written."""
+    return next((text for key, text in ROLES.items() if key == role), Text(role, role))
+
+
+def require_shape(grant: Grant) -> None:
+    """A unit's role names one unit, any other names none. Raises RoleUnknown, GrantRefused."""
+    if grant.role not in get_args(Role):
+        raise RoleUnknown(role=grant.role, known=", ".join(get_args(Role)))
+    if grant.role in OF_A_UNIT and grant.unit.strip() in ("", ALL):
+        why = Text("vai trò của đơn vị cần mã đơn vị", "a unit's role needs a unit")
+    elif grant.role not in OF_A_UNIT and grant.unit != ALL:
+        why = Text(
+            "vai trò này không giới hạn được trong một đơn vị; để trống mã đơn vị",
+            "this role can't be limited to one unit; leave the unit empty",
+        )
+    else:
+        return
+    raise GrantRefused(role=role_text(grant.role), why=why)
+
+
 def give_role(
     session: Session,
     account: str,
@@ -95,12 +116,15 @@ def give_role(
     asked_by: str,
     granted_by: str,
     now: datetime,
+    reason: str = "",
 ) -> None:
-    """Give a role; given again, nothing happens. Raises AccountUnknown, RoleUnknown."""
+    """Give a role; given again, nothing happens.
+
+    Raises AccountUnknown, RoleUnknown, GrantRefused.
+    """
     if session.get(Account, account) is None:
         raise AccountUnknown(account=account)
-    if grant.role not in get_args(Role):
-        raise RoleUnknown(role=grant.role, known=", ".join(get_args(Role)))
+    require_shape(grant)
     if session.get(RoleGrant, (account, grant.role, grant.cycle, grant.unit)) is not None:
         return
     session.add(
@@ -115,6 +139,7 @@ def give_role(
         )
     )
     payload = {"account": account, **vars(grant), "asked_by": asked_by}
+    payload |= {"reason": reason} if reason else {}
     append(session, HOUSE, now, granted_by, "role.granted", payload)
 
 

@@ -1,4 +1,4 @@
-"""`chuky user add`: accounts from the command line, the first administrator above all."""
+"""`chuky user`: the first administrator, and roles where no second person can grant them."""
 
 import os
 from pathlib import Path
@@ -9,12 +9,17 @@ from chuky.language import pick
 
 EPILOG = "Ví dụ · Example: chuky user add an.nguyen --name 'Nguyễn An' --admin --home /srv/chuky"
 
+GRANT_EPILOG = (
+    "Ví dụ · Example: chuky user grant an.nguyen head --cycle thanh-mien-par-index-2023 "
+    "--unit TM01 --reason 'Quyết định phân công số 12' --home /srv/chuky"
+)
+
 
 @click.group("user", epilog=EPILOG)
 def command() -> None:
-    """Tài khoản của ứng dụng web: tạo, mời. Quyền khác cấp trên trang Người dùng.
+    """Tài khoản của ứng dụng web: tạo, mời, cấp vai trò khi chỉ có một quản trị viên.
 
-    Accounts of the web application. Other rights are granted on the page People.
+    Accounts of the web application; roles where a house has a single administrator.
     """
 
 
@@ -47,3 +52,29 @@ def add(account: str, name: str, email: str | None, admin: bool, home: Path) -> 
         house.close()
     click.echo(pick(f"✓ {row.id}; đặt mật khẩu tại:", f"✓ {row.id}; choose the password at:"))
     click.echo(f"  /invitation/{token}")
+
+
+@command.command("grant", epilog=GRANT_EPILOG)
+@click.argument("account")
+@click.argument("role")
+@click.option("--cycle", default="*", help="Chu kỳ; bỏ trống: mọi chu kỳ · Cycle; all if left out.")
+@click.option("--unit", default="*", help="Mã đơn vị, với người của đơn vị · A unit's code.")
+@click.option("--reason", required=True, help="Lý do, ghi vào nhật ký · Reason, kept on record.")
+@click.option("--home", type=click.Path(path_type=Path), envvar="CHUKY_HOME", required=True)
+def grant(account: str, role: str, cycle: str, unit: str, reason: str, home: Path) -> None:
+    """Cấp vai trò mà không cần người duyệt thứ hai; nhật ký ghi là cấp từ máy chủ.
+
+    Grants a role without a second person; the audit trail says that it came from the machine.
+    """
+    from chuky.access.granting import grant_from_command_line
+    from chuky.access.roles import Grant
+    from chuky.clock import SystemClock
+    from chuky.house import HouseSettings, open_house
+
+    house = open_house(home, settings=HouseSettings.from_environment(os.environ))
+    try:
+        held = Grant(role, cycle, unit)
+        grant_from_command_line(house, account, held, reason, SystemClock().now())
+    finally:
+        house.close()
+    click.echo(pick(f"✓ {account}: {role}", f"✓ {account}: {role}"))

@@ -1,20 +1,27 @@
 """Người dùng: accounts, invitations, roles. A role takes a second administrator to be granted."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from chuky.access.accounts import add_account, disable, invite
-from chuky.access.importing import ROLES_ASKED, import_people, read_people
-from chuky.access.roles import ALL, ROLES, Grant, give_role, grants_of, take_role
-from chuky.access.second_person import ANY_CYCLE, ask, decide, pending
+from chuky.access.granting import (
+    ROLE_ASKED,
+    ROLES_ASKED,
+    ask_for_role,
+    decide_roles,
+    grants_asked,
+    one_person_may,
+    plans_of,
+)
+from chuky.access.importing import import_people, read_people
+from chuky.access.roles import ALL, ROLES, Grant, grants_of, take_role
+from chuky.access.second_person import ANY_CYCLE, pending
 from chuky.exceptions import ChukyError
 from chuky.intake.limits import MAX_BYTES
-from chuky.ledger.access import Account, PendingAct
+from chuky.ledger.access import Account
 from chuky.views.stages import cycles
 from dashboard.guard import Pages
 from dashboard.rendering import page
@@ -23,7 +30,6 @@ from dashboard.web import signed_in, web_of
 
 pages = Pages()
 Text = Annotated[str, Form()]
-ONE_ROLE = ("account", "role", "cycle", "unit")
 
 
 @pages.page("/people", HOUSE_ADMIN)
@@ -52,8 +58,8 @@ def import_list(request: Request, file: UploadFile, reason: Text) -> Response:
     try:
         content = file.file.read(MAX_BYTES + 1)
         with web.house.ledger.transaction() as session:
-            known = [cycle.id for cycle in cycles(session)]
-            listed = read_people(content, file.filename or "", known)
+            plans = plans_of(web.house, session)
+            listed = read_people(content, file.filename or "", plans)
             done = import_people(session, listed, reason, actor, web.clock.now())
     except ChukyError as error:
         return _people(request, error=str(error), status=422)
@@ -83,10 +89,9 @@ def ask_role(
 ) -> Response:
     """Ask for a role; another administrator grants it."""
     web, actor = web_of(request), signed_in(request).account
-    payload = {"account": account, "role": role, "cycle": in_cycle, "unit": unit.strip() or ALL}
+    grant = Grant(role, in_cycle, unit.strip() or ALL)
     try:
-        with web.house.ledger.transaction() as session:
-            ask(session, ANY_CYCLE, "role", payload, reason, actor, web.clock.now())
+        ask_for_role(web.house, account, grant, reason, actor, web.clock.now())
     except ChukyError as error:
         return _people(request, error=str(error), status=422)
     return RedirectResponse("/people", 303)
@@ -105,22 +110,10 @@ def end_role(request: Request, account: str, role: Text, in_cycle: Text, unit: T
 def decide_role(request: Request, act: str, granted: Text) -> Response:
     web, actor = web_of(request), signed_in(request).account
     try:
-        with web.house.ledger.transaction() as session:
-            now = web.clock.now()
-            row = decide(session, act, granted == "yes", actor, now)
-            if row.state == "granted":
-                _give(session, row, actor, now)
+        decide_roles(web.house, act, granted == "yes", actor, web.clock.now())
     except ChukyError as error:
         return _people(request, error=str(error), status=422)
     return RedirectResponse("/people", 303)
-
-
-def _give(session: Session, row: PendingAct, actor: str, now: datetime) -> None:
-    asked = row.payload
-    many = row.kind == ROLES_ASKED
-    grants = asked["grants"] if many else [[asked[key] for key in ONE_ROLE]]
-    for account, *grant in grants:
-        give_role(session, account, Grant(*grant), row.asked_by, actor, now)
 
 
 def _link(request: Request, token: str) -> str:
@@ -134,10 +127,16 @@ def _people(
     imported: tuple[list[tuple[str, str]], int] | None = None,
     status: int = 200,
 ) -> Response:
-    with web_of(request).house.ledger.session() as session:
+    house = web_of(request).house
+    with house.ledger.session() as session:
         rows = session.scalars(select(Account).order_by(Account.id)).all()
         grants = {row.id: grants_of(session, row.id) for row in rows}
-        asked = [row for row in pending(session, ANY_CYCLE) if row.kind in ("role", ROLES_ASKED)]
+        plans = plans_of(house, session)
+        asked = [
+            (row, grants_asked(row), one_person_may(plans, row))
+            for row in pending(session, ANY_CYCLE)
+            if row.kind in (ROLE_ASKED, ROLES_ASKED)
+        ]
         known = cycles(session)
     values: dict[str, Any] = {
         "people": rows,
