@@ -1,5 +1,6 @@
 """What a unit owes, the nearest day first, and what concerns it: changes, results."""
 
+from decimal import Decimal
 from typing import Any
 
 from fastapi import Request
@@ -98,5 +99,7 @@ def _results(desk: Desk) -> dict[str, Any] | None:
     row = next((row for row in rows if row[0] == desk.unit.code), None)
     if row is None:
         return None
-    lines = score_lines(desk.session, desk.context, desk.unit)
-    return {"row": dict(zip(head, row, strict=True)), "lines": lines}
+    line = dict(zip(head, row, strict=True))
+    numbers = {"total": "total", "most": "max_points", "index": "index"}
+    said = {name: Decimal(line[key]) if line[key] else None for name, key in numbers.items()}
+    return said | {"row": line, "lines": score_lines(desk.session, desk.context, desk.unit)}

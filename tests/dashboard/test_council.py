@@ -8,6 +8,7 @@ from chuky.access.roles import ALL
 from chuky.appraising.packet import sittings, unit_sheets
 from chuky.appraising.queries import Place
 from chuky.appraising.scoring import score
+from chuky.cycle.scores import ScoreEntry, record_scores
 from dashboard.app import create_app
 from dashboard.web import Web
 from tests.chuky.appraising.conftest import Appraisal, appraisal  # noqa: F401  a fixture
@@ -50,6 +51,14 @@ def test_changed_points_count_and_stand_with_their_reason(
     office: Office,
     appraisal: Appraisal,  # noqa: F811
 ) -> None:
+    own = next(s for s in appraisal.context.plan.stages if s.kind == "self_assessment")
+    entries = [
+        ScoreEntry(appraisal.units[0], appraisal.components[0].code, points, "", "đơn vị nói")
+        for points in (Decimal(0), appraisal.components[0].max_points)
+    ]
+    for entry in entries:  # the unit corrected itself more often than the appraiser
+        with appraisal.house.ledger.transaction() as session:
+            record_scores(appraisal.house, session, appraisal.context, own, [entry], "officer")
     lower(appraisal)
     with appraisal.house.ledger.session() as session:
         (chosen, *_rest) = sittings(session, appraisal.context)
@@ -59,7 +68,8 @@ def test_changed_points_count_and_stand_with_their_reason(
     assert changed.own == other.own
     assert len(changed.differing) == 1
     text = office.client("uy-vien").get(f"/cycles/{office.cycle}/council").text
-    assert "Không có văn bản ban hành." in text
+    assert "→ 0,00. Không có văn bản ban hành." in text
+    assert "đơn vị nói" not in text
 
 
 def test_what_is_still_missing_is_said(
