@@ -20,6 +20,7 @@ from dashboard.web import LANGUAGE_COOKIE, Web
 HERE = Path(__file__).parent
 PARTS = (
     "dashboard.pages.sign_in",
+    "dashboard.pages.me",
     "dashboard.pages.single_sign_on",
     "dashboard.pages.today",
     "dashboard.pages.cycle",
@@ -62,7 +63,7 @@ def create_app(web: Web) -> FastAPI:
         app.router.routes.extend(importlib.import_module(name).pages.routes)
     _serve_assets(app)
     errors.install(app)
-    app.add_middleware(ChosenLanguage)
+    app.add_middleware(ChosenLanguage, secure=web.secure)
     app.add_middleware(Headers, secure=web.secure)
     return app
 
@@ -86,8 +87,9 @@ def _folder_of(package: str) -> Path:
 class ChosenLanguage:
     """ASGI middleware: the reader's language from `?lang=`, which a cookie then remembers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, secure: bool) -> None:
         self.app = app
+        self.secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -100,7 +102,8 @@ class ChosenLanguage:
 
         async def send_with_choice(message: Message) -> None:
             if message["type"] == "http.response.start" and asked in ("vi", "en"):
-                cookie = f"{LANGUAGE_COOKIE}={asked}; Path=/; HttpOnly; SameSite=Lax"
+                secure = "; Secure" if self.secure else ""
+                cookie = f"{LANGUAGE_COOKIE}={asked}; Path=/; HttpOnly; SameSite=Lax{secure}"
                 MutableHeaders(scope=message).append("Set-Cookie", cookie)
             await send(message)
 

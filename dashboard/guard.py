@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 
 from chuky.access.exceptions import RoleRefused
 from chuky.access.roles import Viewer
-from chuky.access.sessions import find_viewer
+from chuky.access.sessions import Kind, find_viewer
 from chuky.access.tokens import form_token, same
 from chuky.exceptions import ChukyError
 from dashboard.rules import Rule
@@ -84,12 +84,14 @@ def read_viewer(request: Request) -> Viewer | None:
 
     The API takes a token in a header too; it only reads, so no form token is asked for there.
     """
-    token = request.cookies.get(SESSION_COOKIE) or _bearer(request)
+    cookie, bearer = request.cookies.get(SESSION_COOKIE), _bearer(request)
+    kind: Kind = "browser" if cookie else "program"
+    token = cookie or bearer
     if not token:
         return None
     web = web_of(request)
     with web.house.ledger.session() as session:
-        return find_viewer(session, token, web.clock.now())
+        return find_viewer(session, token, web.clock.now(), kind)
 
 
 def _bearer(request: Request) -> str | None:

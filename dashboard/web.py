@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from fastapi import Request
@@ -12,7 +12,6 @@ from fastapi import Request
 from chuky.access.roles import Viewer
 from chuky.clock import Clock, local_day
 from chuky.house import House
-from dashboard.attempts import Attempts
 from dashboard.single_sign_on import SingleSignOn
 
 SESSION_COOKIE = "chuky_session"
@@ -42,7 +41,6 @@ class Web:
     """Whether cookies may travel over TLS only; off on loopback without TLS."""
     demonstration: Demonstration | None = None
     single_sign_on: SingleSignOn | None = None
-    attempts: Attempts = field(default_factory=Attempts)
 
     def instant(self) -> datetime:
         """The present of the assessments: simulated in a rehearsal."""

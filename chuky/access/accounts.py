@@ -16,10 +16,12 @@ from chuky.access.exceptions import (
 )
 from chuky.access.passwords import hash_password, is_right, require_good
 from chuky.access.roles import HOUSE
+from chuky.access.sessions import end_sessions
 from chuky.access.tokens import new_token, token_hash
 from chuky.house import House
-from chuky.ledger.access import Account, Invitation, WebSession
+from chuky.ledger.access import Account, Invitation
 from chuky.ledger.audit import append
+from chuky.ledger.models import Cycle
 
 INVITATION_DAYS = timedelta(days=7)
 """A mail that is read after a week's leave still works."""
@@ -63,8 +65,7 @@ def any_account(session: Session) -> bool:
 
 def invite(session: Session, account: str, actor: str, now: datetime) -> str:
     """A token with which the person chooses a password, once, within a week."""
-    if session.get(Account, account) is None:
-        raise AccountUnknown(account=account)
+    _known(session, account)
     token = new_token()
     session.add(
         Invitation(
@@ -98,18 +99,31 @@ def set_password(
     session: Session, account: Account, password: str, actor: str, now: datetime
 ) -> None:
     """Set a password; every session of the account ends. Raises PasswordRefused."""
-    require_good(password, account.id, account.name)
+    titles = session.scalars(select(Cycle.title)).all()  # they name the office
+    require_good(password, account.id, account.name, (account.email or "").split("@")[0], *titles)
     account.password_hash = hash_password(password)
     account.failures, account.blocked_until = 0, None
-    for row in session.scalars(select(WebSession).where(WebSession.account_id == account.id)):
-        row.revoked_at = row.revoked_at or now
+    end_sessions(session, account.id, now)
     append(session, HOUSE, now, actor, "account.password_set", {"account": account.id})
 
 
-def authenticate(house: House, account: str, password: str, now: datetime) -> str:
+def change_password(house: House, account: str, old: str, new: str, now: datetime) -> None:
+    """A person changes their own; every session and token of theirs ends.
+
+    Raises SignInRefused, SignInDelayed for the old one, PasswordRefused for the new one.
+    """
+    authenticate(house, account, old, now, "password.checked")
+    with house.ledger.transaction() as session:
+        set_password(session, session.get_one(Account, account), new, account, now)
+
+
+def authenticate(
+    house: House, account: str, password: str, now: datetime, opened: str = "session.opened"
+) -> str:
     """The account's name if the password is right. Raises SignInRefused, SignInDelayed.
 
     The delay is asked first and doubles with each failure, whoever guesses from wherever.
+    `opened`: what the audit trail says where it is right.
     """
     account = account.strip().lower()
     with house.ledger.session() as session:
@@ -123,7 +137,7 @@ def authenticate(house: House, account: str, password: str, now: datetime) -> st
         row = session.get(Account, account)
         if row is not None:
             _count(row, right, now)
-            action = "session.opened" if right else "session.refused"
+            action = opened if right else "session.refused"
             append(session, HOUSE, now, account, action, {"failures": row.failures})
     if not right:
         raise SignInRefused
@@ -139,10 +153,28 @@ def _count(row: Account, right: bool, now: datetime) -> None:
 
 def disable(session: Session, account: str, actor: str, now: datetime) -> None:
     """Close an account: no sign-in, every session ends. Its history stays."""
+    _known(session, account).active = False
+    end_sessions(session, account, now)
+    append(session, HOUSE, now, actor, "account.disabled", {"account": account})
+
+
+def enable(session: Session, account: str, actor: str, now: datetime) -> None:
+    """Open a closed account again, with the roles and the password that it had."""
+    row = _known(session, account)
+    row.active, row.failures, row.blocked_until = True, 0, None
+    append(session, HOUSE, now, actor, "account.enabled", {"account": account})
+
+
+def sign_out_everywhere(session: Session, account: str, actor: str, now: datetime) -> int:
+    """End every session and token of somebody; how many."""
+    ended = end_sessions(session, _known(session, account).id, now)
+    said = {"account": account, "sessions": ended}
+    append(session, HOUSE, now, actor, "account.signed_out", said)
+    return ended
+
+
+def _known(session: Session, account: str) -> Account:
     row = session.get(Account, account)
     if row is None:
         raise AccountUnknown(account=account)
-    row.active = False
-    for open_one in session.scalars(select(WebSession).where(WebSession.account_id == account)):
-        open_one.revoked_at = open_one.revoked_at or now
-    append(session, HOUSE, now, actor, "account.disabled", {"account": account})
+    return row

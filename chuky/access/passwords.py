@@ -3,12 +3,16 @@
 Stored as Argon2id with the library's RFC 9106 low-memory profile.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chuky.access.exceptions import PasswordRefused
 from chuky.language import Text
+from chuky.mapping.names import folded
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -17,8 +21,13 @@ SHORTEST = 15
 """Characters; 800-63B-4 asks for 15 where the password is the only factor."""
 LONGEST = 256
 """Characters; it must allow 64, and a megabyte would only warm the machine."""
-COMMON = ("password", "matkhau", "123456", "qwerty", "abcdef", "iloveyou", "111111", "000000")
-"""What guessing starts with; a password made only of such pieces is refused."""
+COMMON = Path(__file__).parent / "common_passwords.txt"
+"""What guessing starts with, in English and in Vietnamese offices."""
+LEAST_LEFT = 6
+"""Letters that must be left of a password without what is commonly guessed: two syllables."""
+SHORTEST_BLOCK = 8
+"""Characters: something shorter that is said over and over is as guessable as once."""
+_RUNS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def normalized(password: str) -> str:
@@ -29,7 +38,7 @@ def normalized(password: str) -> str:
 def require_good(password: str, *about: str) -> None:
     """Raise PasswordRefused for one that is short, huge or easily guessed.
 
-    `about`: words that an attacker knows, such as the account's name.
+    `about`: names that an attacker knows: the account's, the person's, the office's.
     """
     text = normalized(password)
     if len(text) < SHORTEST:
@@ -45,12 +54,44 @@ def require_good(password: str, *about: str) -> None:
 
 
 def _guessable(text: str, about: tuple[str, ...]) -> bool:
-    if len(set(text)) < 5:  # a few letters over and over
+    if len(set(text)) < 5 or _repeats(text):
         return True
-    rest = text
-    for known in (*COMMON, "chuky", *(word.casefold() for word in about if len(word) > 3)):
-        rest = rest.replace(known, "")
-    return len(rest.strip("0123456789 .-_!@")) < 5
+    rest = _typed(text)
+    for known in sorted({*_common(), *_pieces(about)}, key=len, reverse=True):
+        rest = rest.replace(known, " ")
+    for run in _RUNS:
+        for row in (run, run[::-1]):
+            for start in range(len(row) - 3):
+                rest = rest.replace(row[start : start + 4], " ")
+    return sum(1 for sign in rest if sign.isalpha()) < LEAST_LEFT
+
+
+def _typed(text: str) -> str:
+    """Letters of any script without accents and case, digits and the signs put for letters."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(sign for sign in plain if sign.isalnum() or sign in "@$!")
+
+
+def _repeats(text: str) -> bool:
+    """Whether the whole is one short block over and over."""
+    block = (text + text).find(text, 1)
+    return block < min(len(text), SHORTEST_BLOCK)
+
+
+def _pieces(about: Iterable[str]) -> set[str]:
+    """Longer words of names that an attacker knows, and every few words of them in one piece."""
+    found = set()
+    for name in about:
+        words = [re.sub(r"[^a-z]", "", word) for word in folded(name).split()]
+        spans = ((first, first + many) for many in (1, 2, 3, 4) for first in range(len(words)))
+        found |= {"".join(words[first:last]) for first, last in spans}
+    return {piece for piece in found if len(piece) > 3}
+
+
+@cache
+def _common() -> tuple[str, ...]:
+    lines = COMMON.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def hash_password(password: str) -> str:

@@ -62,7 +62,10 @@ class Invitation(Base):
 
 
 class WebSession(Base):
-    """A signed-in browser. Only the cookie's hash is kept; revoking ends it at once."""
+    """A signed-in browser, or a program's token: one never passes for the other.
+
+    Only the hash of the cookie or the token is kept; revoking ends it at once.
+    """
 
     __tablename__ = "web_session"
     __table_args__ = (Index("ix_web_session_account", "account_id"),)
@@ -74,6 +77,19 @@ class WebSession(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     agent: Mapped[str] = mapped_column(Text)
     """What the browser calls itself, so that its owner knows it in the list."""
+    kind: Mapped[str] = mapped_column(String(10))
+    """browser: a cookie, which may change things; program: a bearer token, which may read."""
+
+
+class FailedSignIn(Base):
+    """A wrong password from an address, kept for the minutes that it counts."""
+
+    __tablename__ = "failed_sign_in"
+    __table_args__ = (Index("ix_failed_sign_in_address", "address", "at"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class ExternalIdentity(Base):

@@ -140,6 +140,19 @@ class Receipt(Base):
     report_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
 
 
+class LateDecision(Base):
+    """Whether a late file counts, as it was decided; a revision before the seal is a new number."""
+
+    __tablename__ = "late_decision"
+
+    receipt: Mapped[str] = mapped_column(ForeignKey("receipt.code"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    counts: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Key)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Score(Base):
     """Points of one component of one unit from one source; a change is a new version."""
 

@@ -13,7 +13,6 @@ from chuky.language import Text
 from chuky.ledger.models import Score
 from chuky.plan import Unit
 
-
 SOURCES = {
     "self_score": Text("Tự chấm", "Self score"),
     "appraised_score": Text("Thẩm định", "Appraisal"),

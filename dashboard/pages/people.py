@@ -6,7 +6,7 @@ from fastapi import Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 
-from chuky.access.accounts import add_account, disable, invite
+from chuky.access.accounts import add_account, disable, enable, invite, sign_out_everywhere
 from chuky.access.granting import (
     ROLE_ASKED,
     ROLES_ASKED,
@@ -80,6 +80,23 @@ def disable_person(request: Request, account: str) -> Response:
     web, actor = web_of(request), signed_in(request).account
     with web.house.ledger.transaction() as session:
         disable(session, account, actor, web.clock.now())
+    return RedirectResponse("/people", 303)
+
+
+@pages.act("/people/{account}/enable", HOUSE_ADMIN)
+def enable_person(request: Request, account: str) -> Response:
+    web, actor = web_of(request), signed_in(request).account
+    with web.house.ledger.transaction() as session:
+        enable(session, account, actor, web.clock.now())
+    return RedirectResponse("/people", 303)
+
+
+@pages.act("/people/{account}/sign-out", HOUSE_ADMIN)
+def sign_person_out(request: Request, account: str) -> Response:
+    """End every session and token of a person."""
+    web, actor = web_of(request), signed_in(request).account
+    with web.house.ledger.transaction() as session:
+        sign_out_everywhere(session, account, actor, web.clock.now())
     return RedirectResponse("/people", 303)
 
 

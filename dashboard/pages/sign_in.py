@@ -1,10 +1,12 @@
-"""Signing in and out, the first administrator, taking an invitation up, one's own sessions."""
+"""Signing in and out, the first administrator, taking an invitation up.
+
+What a person does with their own account is in `me`.
+"""
 
 from typing import Annotated, Any
 
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import select
 
 from chuky.access.accounts import (
     add_account,
@@ -14,6 +16,7 @@ from chuky.access.accounts import (
     set_password,
     set_password_by_invitation,
 )
+from chuky.access.attempts import count_failure, require_free
 from chuky.access.exceptions import (
     AddressDelayed,
     PasswordRefused,
@@ -23,13 +26,10 @@ from chuky.access.exceptions import (
 from chuky.access.roles import ALL, Grant, give_role
 from chuky.access.sessions import close_session, open_session
 from chuky.exceptions import ChukyError
-from chuky.ledger.access import WebSession
-from chuky.sha256 import is_sha256
-from chuky.views.stages import cycles
 from dashboard.guard import Pages
 from dashboard.rendering import page
-from dashboard.rules import PUBLIC, SIGNED_IN
-from dashboard.web import SESSION_COOKIE, Web, signed_in, viewer_of, web_of
+from dashboard.rules import PUBLIC
+from dashboard.web import SESSION_COOKIE, Web, viewer_of, web_of
 
 pages = Pages()
 Text = Annotated[str, Form()]
@@ -54,14 +54,14 @@ def sign_in(
     next: Text = "/",  # noqa: A002
 ) -> Response:
     web, now = web_of(request), web_of(request).clock.now()
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     try:
-        web.attempts.require_free(address, now)
+        require_free(web.house.ledger, address, now)
         name = authenticate(web.house, account, password, now)
     except (SignInRefused, SignInDelayed, AddressDelayed) as error:
         status = 401 if isinstance(error, SignInRefused) else 429
         if isinstance(error, SignInRefused):
-            web.attempts.failed(address, now)
+            count_failure(web.house.ledger, address, now)
         values: dict[str, Any] = {"next": own_path(next), "account": account, "error": str(error)}
         return page(request, "sign_in.html", status=status, **values)
     return begin_session(request, web, name, own_path(next))
@@ -125,33 +125,6 @@ def take_invitation(request: Request, token: str, password: Text) -> Response:
     return begin_session(request, web, name, "/")
 
 
-@pages.page("/me", SIGNED_IN)
-def show_me(request: Request) -> Response:
-    """One's own roles, calendars and open sessions."""
-    web, viewer = web_of(request), signed_in(request)
-    held = {grant.cycle for grant in viewer.grants}
-    with web.house.ledger.session() as session:
-        own = [row for row in cycles(session) if held & {"*", row.id} and row.state == "active"]
-        sessions = session.scalars(
-            select(WebSession)
-            .where(WebSession.account_id == viewer.account, WebSession.revoked_at.is_(None))
-            .where(WebSession.expires_at > web.clock.now())
-            .order_by(WebSession.created_at.desc())
-        ).all()
-    return page(request, "me.html", sessions=sessions, own=own)
-
-
-@pages.act("/me/sessions/end", SIGNED_IN)
-def end_session(request: Request, session_hash: Text) -> Response:
-    """End one of one's own sessions."""
-    web, viewer = web_of(request), signed_in(request)
-    with web.house.ledger.transaction() as session:
-        row = session.get(WebSession, session_hash) if is_sha256(session_hash) else None
-        if row is not None and row.account_id == viewer.account:
-            row.revoked_at = row.revoked_at or web.clock.now()
-    return RedirectResponse("/me", 303)
-
-
 def begin_session(request: Request, web: Web, account: str, to: str) -> Response:
     """A new session, never one that a visitor brought along."""
     with web.house.ledger.transaction() as session:
@@ -162,6 +135,11 @@ def begin_session(request: Request, web: Web, account: str, to: str) -> Response
         SESSION_COOKIE, token, path="/", httponly=True, samesite="lax", secure=web.secure
     )
     return answer
+
+
+def address_of(request: Request) -> str:
+    """Where the browser is, as the server or its trusted proxy says."""
+    return request.client.host if request.client else ""
 
 
 def own_path(path: str) -> str:

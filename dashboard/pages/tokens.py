@@ -28,5 +28,5 @@ def make_token(request: Request, name: Annotated[str, Form()]) -> Response:
     web, viewer = web_of(request), signed_in(request)
     with web.house.ledger.transaction() as session:
         agent = f"API: {' '.join(name.split())[:100]}"
-        token = open_session(session, viewer.account, agent, web.clock.now(), LASTS)
+        token = open_session(session, viewer.account, agent, web.clock.now(), LASTS, "program")
     return page(request, "tokens.html", token=token, days=LASTS.days)

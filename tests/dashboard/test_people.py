@@ -1,7 +1,6 @@
 """People from a spreadsheet, and what slows guessing down."""
 
 import io
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -9,12 +8,11 @@ import pytest
 import xlsxwriter
 
 from chuky.access.accounts import add_account, set_password
-from chuky.access.exceptions import AddressDelayed
+from chuky.access.attempts import FAILURES
 from chuky.access.roles import ALL, Grant, give_role, grants_of
 from chuky.house import House, open_house
 from chuky.ledger.access import Account
 from dashboard.app import create_app
-from dashboard.attempts import FAILURES, WITHIN, Attempts
 from dashboard.web import Web
 from tests.dashboard.conftest import _TOKEN, PASSWORD, FixedClock, Office, TestClient, post
 
@@ -101,18 +99,6 @@ def test_one_wrong_row_imports_nobody_and_is_named(house: House, row: list[str],
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"a;b\n1;2\n"])
 def test_no_list_at_all_is_one_sentence(house: House, content: bytes) -> None:
     assert upload(client_of(house, "quan-tri"), content).status_code == 422
-
-
-def test_an_address_that_keeps_failing_waits_and_others_do_not() -> None:
-    attempts = Attempts()
-    for second in range(FAILURES):
-        attempts.require_free("10.0.0.1", NOW)
-        attempts.failed("10.0.0.1", NOW + timedelta(seconds=second))
-    later = NOW + timedelta(seconds=FAILURES)
-    with pytest.raises(AddressDelayed, match="thử lại sau"):
-        attempts.require_free("10.0.0.1", later)
-    attempts.require_free("10.0.0.2", later)
-    attempts.require_free("10.0.0.1", NOW + WITHIN)
 
 
 def test_many_accounts_guessed_from_one_address_end_in_429(house: House) -> None:
