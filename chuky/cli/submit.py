@@ -8,7 +8,7 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +29,15 @@ EPILOG = (
 _VERDICTS = {
     "accepted": Text("✓ nhận", "✓ accepted"),
     "returned": Text("✕ trả lại", "✕ returned"),
+    "kept": Text("◐ giữ, đến sau niêm phong", "◐ kept, after the seal"),
+    "unclaimed": Text("◐ giữ, chưa rõ của đơn vị nào", "◐ kept, whose it is isn't known"),
+    "passed": Text("– bỏ qua", "– passed over"),
     "refused": Text("✕ không gửi được", "✕ not sent"),
 }
+_LATE = Text(
+    " · nộp muộn: cơ quan chủ trì quyết định có tính hay không",
+    " · late: the lead agency decides whether it counts",
+)
 _ASKS = Text("cần CHU_KỲ ĐƠN_VỊ TỆP, hoặc CHU_KỲ THƯ_MỤC", "give CYCLE UNIT FILE, or CYCLE FOLDER")
 
 
@@ -62,7 +69,8 @@ def command(
     """Gửi một tệp của đơn vị, hoặc cả thư mục; mỗi tệp có biên nhận, mã băm và kết luận.
 
     Sends a unit's file, or every table in a folder (its unit by the form's stamp, or by a code in
-    the name). Exit status 1 where any file was returned or could not be sent.
+    the name; what is no table is passed over and named). Exit status 1 where any table was not
+    accepted.
     """
     from chuky.house import HouseSettings, open_house
 
@@ -70,6 +78,7 @@ def command(
         raise UsageError(detail=_ASKS)
     if not home.is_dir():
         raise UsageError(detail=Text(f"không có thư mục {home}", f"there is no folder {home}"))
+    _require_places(returned, report)
     house = open_house(home, settings=HouseSettings.from_environment(os.environ))
     try:
         outcomes = _sent(house, cycle, what, stage, by, quiet=as_json)
@@ -79,12 +88,30 @@ def command(
     if report:
         _write_report(report, outcomes)
     if as_json:
-        rows = [asdict(outcome) for outcome in outcomes]
+        rows = [_row(outcome) for outcome in outcomes]
         click.echo(json.dumps({"outcomes": rows}, ensure_ascii=False, indent=1))
     else:
         _print(outcomes, copies)
-    if any(outcome.verdict != "accepted" for outcome in outcomes):
+    if any(outcome.verdict not in ("accepted", "passed") for outcome in outcomes):
         sys.exit(1)
+
+
+def _require_places(returned: Path | None, report: Path | None) -> None:
+    """Before anything is sent: what is to be written afterwards can be. Raises UsageError."""
+    if report is not None and (not report.parent.is_dir() or report.is_dir()):
+        raise UsageError(
+            detail=Text(
+                f"không ghi được {report}: không có thư mục {report.parent}",
+                f"{report} can't be written: there is no folder {report.parent}",
+            )
+        )
+    if returned is not None and returned.exists() and not returned.is_dir():
+        raise UsageError(detail=Text(f"{returned} là một tệp", f"{returned} is a file"))
+
+
+def _row(outcome: "Outcome") -> dict[str, object]:
+    at = outcome.received_at
+    return {**asdict(outcome), "received_at": at.isoformat() if at else None}
 
 
 def _sent(
@@ -109,9 +136,7 @@ def _sent(
         return [send_file(house, context, stage, what[0], path, by)]
     files = files_of(Path(what[0]))
     if not files:
-        raise UsageError(
-            detail=Text(f"{what[0]} không có bảng tính nào", f"{what[0]} holds no tables")
-        )
+        raise UsageError(detail=Text(f"{what[0]} không có tệp nào", f"{what[0]} holds no files"))
     bar = progress(files, pick("tệp", "files"), quiet=quiet)
     return list(send_files(house, context, stage, bar, by))
 
@@ -130,10 +155,10 @@ def _write_copies(house: "House", outcomes: Sequence["Outcome"], folder: Path) -
 
 def _write_report(path: Path, outcomes: Sequence["Outcome"]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(asdict(outcomes[0])))
+        writer = csv.DictWriter(file, list(_row(outcomes[0])))
         writer.writeheader()
         for outcome in outcomes:
-            writer.writerow({name: _plain(value) for name, value in asdict(outcome).items()})
+            writer.writerow({name: _plain(value) for name, value in _row(outcome).items()})
 
 
 def _plain(value: object) -> object:
@@ -145,16 +170,10 @@ def _plain(value: object) -> object:
 
 def _print(outcomes: Sequence["Outcome"], copies: Sequence[Path]) -> None:
     for outcome in outcomes:
-        late = pick(" · nộp muộn", " · late") if outcome.late else ""
+        late = str(_LATE) if outcome.late and outcome.verdict == "accepted" else ""
         click.echo(f"{_VERDICTS[outcome.verdict]}{late}  {outcome.unit or '–'}  {outcome.file}")
-        if outcome.receipt:
-            label = pick("biên nhận", "receipt")
-            click.echo(f"  {label} {outcome.receipt} · SHA-256 {outcome.sha256}")
-        if outcome.verdict == "returned":
-            count = pick(f"{outcome.errors} lỗi", f"{outcome.errors} errors")
-            click.echo(f"  {count}: {outcome.reason}")
-        elif outcome.reason:
-            click.echo(f"  {outcome.reason}")
+        for line in _lines(outcome):
+            click.echo(f"  {line}")
     for path in copies:
         click.echo(pick(f"  bản có chú thích: {path}", f"  annotated copy: {path}"))
     if len(outcomes) > 1:
@@ -164,3 +183,24 @@ def _print(outcomes: Sequence["Outcome"], copies: Sequence[Path]) -> None:
                 f"{good}/{len(outcomes)} tệp được nhận", f"{good} of {len(outcomes)} files accepted"
             )
         )
+
+
+def _lines(outcome: "Outcome") -> Iterator[str]:
+    """The receipt: code, hash, time and sender; then what is wrong."""
+    from chuky.clock import VIETNAM
+
+    if outcome.receipt:
+        label = pick("biên nhận", "receipt")
+        yield f"{label} {outcome.receipt} · SHA-256 {outcome.sha256}"
+    if outcome.received_at:
+        at = f"{outcome.received_at.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y}"
+        yield pick(
+            f"nhận lúc {at} · người gửi {outcome.sent_by}", f"at {at} · sent by {outcome.sent_by}"
+        )
+    if outcome.verdict == "unclaimed":
+        yield f"SHA-256 {outcome.sha256}"
+    if outcome.errors:
+        count = pick(f"{outcome.errors} lỗi", f"{outcome.errors} errors")
+        yield f"{count}: {outcome.reason}"
+    elif outcome.reason:
+        yield outcome.reason

@@ -16,6 +16,7 @@ from chuky.cycle.ballots import count_ballots
 from chuky.cycle.context import CycleContext
 from chuky.cycle.scores import latest_scores
 from chuky.cycle.sealed import is_simulated, sealed_datasets
+from chuky.cycle.standing import is_blank
 from chuky.datasets import Row, Value
 from chuky.house import House
 from chuky.intake import parse_table
@@ -79,7 +80,7 @@ def _self_assessment(desk: Desk) -> tuple[PublishedDataset, ...]:
             "explanation": score.explanation,
         }
         for score in latest_scores(desk.session, desk.context.id, desk.stage.key)
-        if score.receipt in counting
+        if score.receipt in counting and not is_blank(score)
     ]
     return (_published(desk, rows),)
 

@@ -3,26 +3,33 @@
 Belongs here: whose a file is, and one outcome a file. The intake of a single file is in `submit`.
 """
 
-import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from chuky.cycle.context import CycleContext
+from chuky.cycle.exceptions import UnitUnknown
+from chuky.cycle.filing import name_file
 from chuky.cycle.returning import annotated_of
 from chuky.cycle.submit import Sending, Verdict, submit
-from chuky.exceptions import ChukyError
+from chuky.exceptions import ChukyError, FileUnreadable
 from chuky.house import House
 from chuky.intake import Unparsable, media_type_of
 from chuky.intake.limits import MAX_BYTES
+from chuky.intake.names import kept_name
 from chuky.intake.refusal import refused
 from chuky.intake.stamp import SHEET, read_stamp
 from chuky.intake.workbook import read_sheets
+from chuky.language import Text
+from chuky.ledger.audit import append
+from chuky.ledger.intake import UnclaimedFile
+from chuky.ledger.models import Receipt
 from chuky.plan import Stage
 
-TABLES = frozenset({".xlsx", ".xlsm", ".ods", ".csv"})
-"""What a folder's intake takes up; anything else in it is passed over and named."""
+TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
+"""What a folder's intake takes up, also what it can only return; all else is passed over, named."""
 
 MOST_BYTES = 5 * MAX_BYTES
 """What is larger isn't even read into memory; between the two limits a receipt is given."""
@@ -47,7 +54,9 @@ class SenderUnclear(ChukyError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file. `verdict`: accepted, returned, or refused (nothing was kept)."""
+    """What became of one file. `verdict`: accepted, returned; kept (after the seal), unclaimed
+    (kept, nobody knows whose it is); passed over, refused (nothing was kept).
+    """
 
     file: str
     unit: str
@@ -60,6 +69,8 @@ class Outcome:
     reason: str = ""
     annotated: str | None = None
     """The SHA-256 of the annotated copy in the vault."""
+    received_at: datetime | None = None
+    sent_by: str = ""
 
 
 def self_assessment_stage(context: CycleContext, asked: str | None) -> Stage:
@@ -73,46 +84,74 @@ def self_assessment_stage(context: CycleContext, asked: str | None) -> Stage:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The tables in a folder and its folders, by name; hidden and lock files are passed over."""
+    """Every file in a folder and its folders, by name, without hidden and lock files."""
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file()
-        and path.suffix.lower() in TABLES
-        and not path.name.startswith((".", "~$"))
+        if not path.is_dir() and not path.name.startswith((".", "~$"))
     )
 
 
 def send_file(
     house: House, context: CycleContext, stage: Stage, unit: str, path: Path, by: str
 ) -> Outcome:
-    """Send one file for a unit. Raises what `submit` raises."""
+    """Send one file for a unit. Raises FileUnreadable and what `submit` raises."""
     content = _bytes_of(path)
     sending = Sending(
         stage=stage.key,
         sender_code=unit,
         sent_by=by,
-        file_name=path.name,
+        file_name=kept_name(path.name),
         content=content,
         simulated=context.mark is not None,
     )
     verdict = submit(house, context.id, sending)
     with house.ledger.session() as session:
+        receipt = session.get_one(Receipt, verdict.code)
         annotated = annotated_of(session, verdict.code)
-    return _outcome(path, unit, hashlib.sha256(content).hexdigest(), verdict, annotated)
+    return _outcome(receipt, verdict, annotated)
 
 
 def send_files(
-    house: House, context: CycleContext, stage: Stage, paths: Iterator[Path], by: str
+    house: House, context: CycleContext, stage: Stage, paths: Iterable[Path], by: str
 ) -> Iterator[Outcome]:
     """Send each file for the unit it belongs to; a file that can't be sent stops no other."""
     for path in paths:
         unit = ""
         try:
+            if path.suffix.lower() not in TABLES:
+                yield Outcome(kept_name(path.name), "", "passed", reason=str(_PASSED))
+                continue
             unit = whose(context, path)
             yield send_file(house, context, stage, unit, path, by)
+        except (SenderUnclear, UnitUnknown) as error:
+            yield _unclaimed(house, context, stage, path, by, error)
         except ChukyError as error:
-            yield Outcome(path.name, unit, "refused", reason=str(error))
+            yield Outcome(kept_name(path.name), unit, "refused", reason=str(error))
+
+
+_PASSED = Text(
+    "không phải bảng tính nên không gửi; tài liệu kiểm chứng gửi bằng chuky evidence",
+    "no table, so it was not sent; evidence is sent with chuky evidence",
+)
+
+
+def _unclaimed(
+    house: House, context: CycleContext, stage: Stage, path: Path, by: str, error: ChukyError
+) -> Outcome:
+    """Keep the bytes of a file that nobody can be found for, and say so."""
+    content, name = _bytes_of(path), kept_name(path.name)
+    kind = media_type_of(content)
+    stored = house.vault.put(content, kind)
+    with house.ledger.transaction() as session:
+        sha256 = name_file(session, stored, kind)
+        if session.get(UnclaimedFile, (context.id, sha256)) is None:
+            now = house.clock.now()
+            place = {"cycle_id": context.id, "sha256": sha256, "stage": stage.key}
+            session.add(UnclaimedFile(**place, file_name=name, sent_by=by, at=now))
+            said = {"stage": stage.key, "sha256": sha256}
+            append(session, context.id, now, by, "submission.unclaimed", said)
+    return Outcome(name, "", "unclaimed", sha256=sha256, reason=str(error), sent_by=by)
 
 
 def whose(context: CycleContext, path: Path) -> str:
@@ -123,17 +162,25 @@ def whose(context: CycleContext, path: Path) -> str:
     if stamped:
         return stamped
     if len(named) != 1:
-        raise SenderUnclear(file=path.name)
+        raise SenderUnclear(file=kept_name(path.name))
     return named[0]
 
 
 def _bytes_of(path: Path) -> bytes:
-    """The file's bytes. Raises Unparsable for one that no honest table reaches."""
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        shown = f"{size / 1e6:.0f} MB"
-        raise refused(path.name, f"tệp nặng {shown}, không gửi", f"{shown} are too much to send")
-    return path.read_bytes()
+    """The file's bytes. Raises Unparsable for one that no honest table reaches, FileUnreadable."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            shown = f"{size / 1e6:.0f} MB"
+            said = (f"tệp nặng {shown}, không gửi", f"{shown} are too much to send")
+            raise refused(path.name, *said)
+        return path.read_bytes()
+    except OSError as error:
+        why = f"{kept_name(path.name)}: {error.strerror}"
+        raise FileUnreadable(reason=why, way_out=_LOOK) from None
+
+
+_LOOK = Text("Xem quyền đọc tệp", "Look at who may read the file")
 
 
 def _stamped_unit(path: Path) -> str | None:
@@ -147,21 +194,22 @@ def _stamped_unit(path: Path) -> str | None:
         return None  # intake will say why, with a receipt, where the name tells whose it is
 
 
-def _outcome(
-    path: Path, unit: str, sha256: str, verdict: Verdict, annotated: str | None
-) -> Outcome:
+def _outcome(receipt: Receipt, verdict: Verdict, annotated: str | None) -> Outcome:
     result = verdict.result
+    word = "kept" if verdict.kept else "accepted" if verdict.accepted else "returned"
     return Outcome(
-        file=path.name,
-        unit=unit,
-        verdict="accepted" if verdict.accepted else "returned",
+        file=receipt.file_name,
+        unit=receipt.sender_code,
+        verdict=word,
         receipt=verdict.code,
-        sha256=sha256,
+        sha256=receipt.sha256,
         late=verdict.late,
-        errors=sum(finding.rows for finding in result.errors) if result else 1,
+        errors=sum(finding.rows for finding in result.errors) if result else 0,
         warnings=sum(finding.rows for finding in result.warnings) if result else 0,
         reason=verdict.reason or _first(verdict),
         annotated=annotated,
+        received_at=receipt.received_at,
+        sent_by=receipt.sent_by,
     )
 
 

@@ -74,7 +74,7 @@ def record_scores(
     Raises UnitUnknown, ComponentUnknown, PointsRefused; nothing is added then.
     """
     source = SOURCE_OF_STAGE[stage.kind]
-    checked = [_checked(context, stage, source, entry) for entry in entries]
+    checked = checked_scores(context, stage, entries)
     known = {
         (row.unit_code, row.component_code): row
         for row in latest_scores(
@@ -104,6 +104,14 @@ def record_scores(
             )
         )
     return added
+
+
+def checked_scores(
+    context: CycleContext, stage: Stage, entries: Iterable[ScoreEntry]
+) -> tuple[ScoreEntry, ...]:
+    """The entries with rounded points. Raises UnitUnknown, ComponentUnknown, PointsRefused."""
+    source = SOURCE_OF_STAGE[stage.kind]
+    return tuple(_checked(context, stage, source, entry) for entry in entries)
 
 
 def latest_scores(

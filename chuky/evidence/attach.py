@@ -22,6 +22,7 @@ from chuky.evidence.inspecting import Inspected, inspect
 from chuky.evidence.kinds import ARCHIVE, kind_of
 from chuky.evidence.secrecy import mark_in_name, mark_in_number, mark_in_text
 from chuky.house import House
+from chuky.intake.names import kept_name
 from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.intake import Evidence
@@ -64,7 +65,7 @@ def attach_file(house: House, cycle_id: str, place: Place, path: Path, name: str
 
     Raises EvidenceRefused, StageNotOpen, UnitUnknown, ComponentUnknown; nothing is kept then.
     """
-    context = load_cycle(house, cycle_id)
+    context, name = load_cycle(house, cycle_id), kept_name(name)
     with house.ledger.session() as session:
         _require_place(session, context, place)
     with tempfile.TemporaryDirectory(prefix="chuky-evidence-") as folder:
@@ -97,24 +98,31 @@ def cite(
     page: str = "",
 ) -> str:
     """Cite a document without its file; the new piece's id. Raises as `attach_file`."""
-    if not number.strip():
+    number, title, page = (_line(text) for text in (number, title, page))
+    if not number:
         why = Text("chưa ghi số, ký hiệu văn bản", "the document has no number")
         raise refused(title or "?", why, Text("ghi số và ngày văn bản", "give number and date"))
     mark = mark_in_number(number) or mark_in_name(title)
     if mark is not None:
         raise _secret(number, mark)
     context = load_cycle(house, cycle_id)
-    said = f"{number.strip()}, {dated:%d/%m/%Y}"
+    said = f"{number}, {dated:%d/%m/%Y}"
     fields = {
         "kind": "citation",
-        "name": f"{said}: {title.strip()}" if title.strip() else said,
-        "document_number": number.strip(),
+        "name": f"{said}: {title}" if title else said,
+        "document_number": number,
         "document_date": dated,
-        "document_page": page.strip() or None,
+        "document_page": page or None,
     }
     with house.ledger.transaction() as session:
         _require_place(session, context, place)
         return _added(session, context, place, house.clock.now(), fields)
+
+
+def _line(text: str) -> str:
+    """One line that can be kept and shown."""
+    plain = "".join(sign if sign.isprintable() or sign.isspace() else "?" for sign in text)
+    return " ".join(plain.split())
 
 
 def withdraw(house: House, cycle_id: str, evidence: str, unit: str, by: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from chuky.evidence.attach import MOST_BYTES, Attached, Place, attach_file
 from chuky.evidence.exceptions import UploadOffset, UploadUnknown, refused
 from chuky.house import House
+from chuky.intake.names import kept_name
 from chuky.language import Text
 from chuky.ledger.intake import Upload
 
@@ -50,7 +51,7 @@ def begin_upload(house: House, cycle_id: str, place: Place, file_name: str, size
                 stage=place.stage,
                 unit_code=place.unit_code,
                 component_code=place.component_code,
-                file_name=file_name,
+                file_name=kept_name(file_name),
                 size=size,
                 by=place.by,
                 at=house.clock.now(),

@@ -17,5 +17,10 @@ class Unparsable(ChukyError):
 
 
 def refused(file: str, vi: str, en: str, way_out: Text = RIGHT_FILE) -> Unparsable:
-    """The error for `file`; its name is only shown, so it is kept short and in one line."""
-    return Unparsable(file=" ".join(file.split())[:120], reason=Text(vi, en), way_out=way_out)
+    """The error for `file`: in one line, its name short, without signs that can't be shown."""
+    shown = " ".join(_printable(file).split())[:120]
+    return Unparsable(file=shown, reason=Text(_printable(vi), _printable(en)), way_out=way_out)
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() or sign.isspace() else "?" for sign in text)

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chuky.contracts import Contract
+from chuky.intake.bounds import Rows, require_few, require_printable, too_large
 from chuky.intake.encoding import decode, require_unicode
 from chuky.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from chuky.intake.media import media_type_of
-from chuky.intake.refusal import SAVE_AGAIN, refused
+from chuky.intake.refusal import SAVE_AGAIN, Unparsable, refused
 from chuky.intake.stamp import SHEET, SUM_MARK, Stamp, read_stamp, require_same
-from chuky.intake.workbook import Rows, read_sheets, too_large
+from chuky.intake.workbook import read_sheets
 from chuky.language import Text
 
 if TYPE_CHECKING:
@@ -32,13 +33,14 @@ _LONGEST_LINE = 25 * MAX_COLUMNS
 class SentTable:
     """A table and its places: `rows` and `columns` count from 1, as spreadsheets do.
 
-    `frame` has one text column a heading; `sheet` is None for CSV.
+    `frame` has one text column a heading; `sheet` is None for CSV; `headings`: as they stand there.
     """
 
     frame: "DataFrame"
     sheet: str | None
     rows: tuple[int, ...]
     columns: Mapping[str, int]
+    headings: Mapping[str, str]
     stamp: Stamp | None = None
 
 
@@ -50,9 +52,16 @@ def parse_table(
 
 
 def read_table(
-    content: bytes, file_name: str, contract: Contract, expected: Stamp | None = None
+    content: bytes,
+    file_name: str,
+    contract: Contract,
+    expected: Stamp | None = None,
+    most_rows: int = MAX_ROWS,
 ) -> SentTable:
-    """The table with its places. A stamped form must bear `expected`. Raises Unparsable."""
+    """The table with its places. A stamped form must bear `expected`. Raises Unparsable.
+
+    `most_rows`: filled rows that make sense where it was sent.
+    """
     if not content:
         raise refused(file_name, "tệp rỗng, 0 byte", "the file is empty, 0 bytes")
     if len(content) > MAX_BYTES:
@@ -62,11 +71,12 @@ def read_table(
         )
     kind = media_type_of(content)
     if kind == "application/zip":
-        return _from_workbook(read_sheets(content, file_name), file_name, contract, expected)
+        sheets = read_sheets(content, file_name)
+        return _from_workbook(sheets, file_name, contract, expected, most_rows)
     if kind in _NOT_TABLES:
         vi, en = _NOT_TABLES[kind]
         raise refused(file_name, f"đây là {vi}", f"this is {en}", SAVE_AGAIN)
-    rows = _csv_rows(decode(content, file_name), file_name)
+    rows = _csv_rows(decode(content, file_name), file_name, most_rows)
     return _table(rows, None, file_name, contract, None)
 
 
@@ -84,7 +94,11 @@ _NOT_TABLES: Mapping[str, tuple[str, str]] = {
 
 
 def _from_workbook(
-    sheets: Mapping[str, Rows], file: str, contract: Contract, expected: Stamp | None
+    sheets: Mapping[str, Rows],
+    file: str,
+    contract: Contract,
+    expected: Stamp | None,
+    most_rows: int,
 ) -> SentTable:
     stamp = read_stamp(sheets[SHEET], file) if SHEET in sheets else None
     if stamp is not None and expected is not None:
@@ -100,6 +114,7 @@ def _from_workbook(
             Text("chỉ để lại một trang", "keep one"),
         )
     name = found[0] if found else next(iter(named), "")
+    require_few(sum(1 for row in named.get(name, []) if any(row)), most_rows, file)
     return _table(named.get(name, []), name, file, contract, stamp)
 
 
@@ -123,6 +138,7 @@ def _table(
         require_unicode(" ".join(cell for row in rows[:_HEAD] for cell in row if cell), file)
         head = next((place for place, row in enumerate(rows) if any(row)), 0)
     names = [_column_name(contract, cell) for cell in rows[head]] if rows else []
+    require_printable(rows, sheet, file)
     _require_single(names, contract, file)
     _require_inside(rows[head + 1 :], len(names), head + 2, file)
     body = [(place, row) for place, row in enumerate(rows[head + 1 :], head + 2) if any(row)]
@@ -136,6 +152,9 @@ def _table(
         sheet=sheet,
         rows=tuple(place for place, _ in body),
         columns={name: place for place, name in enumerate(names, start=1) if name},
+        headings={
+            name: cell for name, cell in zip(names, rows[head] if rows else [], strict=True) if cell
+        },
         stamp=stamp,
     )
 
@@ -182,25 +201,45 @@ def _padded(cells: list[str | None], width: int) -> list[str | None]:
     return [*cells, *[None] * (width - len(cells))][:width]
 
 
-def _csv_rows(text: str, file: str) -> Rows:
+def _csv_rows(text: str, file: str, most_rows: int) -> Rows:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     if any(line.count(delimiter) > _LONGEST_LINE for line in io.StringIO(text)):
         raise too_large(file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = ([cell or None for cell in cells] for cells in reader)
     try:
-        return list(_bounded(([cell or None for cell in cells] for cells in reader), file))
-    except csv.Error:
-        raise refused(
+        return _bounded(rows, file, most_rows)
+    except csv.Error as error:
+        raise _no_csv(file, reader.line_num, str(error)) from None
+
+
+def _no_csv(file: str, line: int, why: str) -> Unparsable:
+    if "field larger" in why:
+        return refused(
             file,
-            f"dòng {reader.line_num} sai dạng CSV",
-            f"line {reader.line_num} is no valid CSV",
-            Text("kiểm tra dấu nháy kép", "check the quotes"),
-        ) from None
+            f"dòng {line} có ô dài hơn {csv.field_size_limit():,} chữ".replace(",", "."),
+            f"line {line} has a cell of more than {csv.field_size_limit():,} letters",
+            Text(
+                "kiểm tra dấu nháy kép mở mà không đóng; rút gọn ô ấy",
+                "check for a quote that never closes; shorten the cell",
+            ),
+        )
+    return refused(
+        file,
+        f"dòng {line} sai dạng CSV",
+        f"line {line} is no valid CSV",
+        Text("kiểm tra dấu nháy kép", "check the quotes"),
+    )
 
 
-def _bounded(rows: Iterator[list[str | None]], file: str) -> Iterator[list[str | None]]:
+def _bounded(rows: Iterator[list[str | None]], file: str, most_rows: int) -> Rows:
+    kept: Rows = []
+    filled = 0
     for number, cells in enumerate(rows, start=1):
+        filled += any(cells)
         if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
             raise too_large(file)
-        yield cells
+        require_few(filled, most_rows, file)
+        kept.append(cells)
+    return kept

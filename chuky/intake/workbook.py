@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import Final
 
 from chuky.contracts.cells import sent_text
+from chuky.intake.bounds import Rows, too_large
 from chuky.intake.limits import MAX_COLUMNS, MAX_ROWS
 from chuky.intake.package import locked, require_safe
-from chuky.intake.refusal import SAVE_AGAIN, Unparsable, refused
+from chuky.intake.refusal import SAVE_AGAIN, refused
 
-Rows = list[list[str | None]]
 _LARGEST_EXPONENT: Final = 20
 
 
@@ -43,16 +43,6 @@ def _rows(values: Sequence[Sequence[object]], sheet: str, file: str) -> Rows:
     if len(values) > MAX_ROWS or width > MAX_COLUMNS:
         raise too_large(file, sheet)
     return [[cell_text(value) for value in row] for row in values]
-
-
-def too_large(file: str, sheet: str = "") -> Unparsable:
-    """A table beyond the limits of rows or columns."""
-    where = f" “{sheet[:40]}”" if sheet else ""
-    return refused(
-        file,
-        f"bảng{where} quá lớn (tối đa {MAX_ROWS} dòng, {MAX_COLUMNS} cột)",
-        f"the table{where} is too large (at most {MAX_ROWS} rows, {MAX_COLUMNS} columns)",
-    )
 
 
 def cell_text(value: object) -> str | None:

@@ -1,14 +1,14 @@
-"""The tables of intake: evidence, annotated copies of what was returned.
+"""The tables of intake: evidence, what was returned and why, rows that failed.
 
 Belongs here: tables alone, as in `models.py`; the services that fill them are elsewhere.
 """
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chuky.ledger.types import Base, Instant, Json
+from chuky.ledger.types import Base, Instant, Json, Sha256
 
 Key = String(120)
 
@@ -20,6 +20,52 @@ class AnnotatedCopy(Base):
 
     receipt: Mapped[str] = mapped_column(String(20), ForeignKey("receipt.code"), primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+
+
+class ReturnReason(Base):
+    """Why a file was returned without being checked (a PDF, a damaged one), as the sender reads."""
+
+    __tablename__ = "return_reason"
+
+    receipt: Mapped[str] = mapped_column(String(20), ForeignKey("receipt.code"), primary_key=True)
+    said: Mapped[dict[str, str]] = mapped_column(Json)
+    """The sentence, in `vi` and `en`."""
+
+
+class FailingRows(Base):
+    """The rows that broke a rule at a gate, as data: JSON in the vault, all of them."""
+
+    __tablename__ = "failing_rows"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["cycle_id", "stage", "contract", "frame_sha256"],
+            [
+                "gate_run.cycle_id",
+                "gate_run.stage",
+                "gate_run.contract",
+                "gate_run.frame_sha256",
+            ],
+        ),
+    )
+
+    cycle_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    stage: Mapped[str] = mapped_column(Key, primary_key=True)
+    contract: Mapped[str] = mapped_column(Key, primary_key=True)
+    frame_sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+
+
+class UnclaimedFile(Base):
+    """A file of a folder whose unit nobody could tell: its bytes are kept, nothing is judged."""
+
+    __tablename__ = "unclaimed_file"
+
+    cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), primary_key=True)
+    stage: Mapped[str] = mapped_column(Key)
+    file_name: Mapped[str] = mapped_column(Text)
+    sent_by: Mapped[str] = mapped_column(Key)
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Evidence(Base):

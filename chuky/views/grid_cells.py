@@ -157,7 +157,7 @@ def _receipts(
         Receipt.findings,
         Receipt.late,
         Receipt.counts,
-    ).where(Receipt.cycle_id == cycle_id)
+    ).where(Receipt.cycle_id == cycle_id, Receipt.verdict != "after_seal")
     if codes:
         query = query.where(Receipt.sender_code.in_(codes))
     for row in session.execute(query.order_by(Receipt.attempt)):

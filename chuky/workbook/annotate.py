@@ -7,7 +7,7 @@ back becomes a plain workbook of the same cells. No macro, link or formula of a 
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,10 +15,13 @@ from chuky.contracts import Contract, GateResult
 from chuky.intake import SentTable, media_type_of
 from chuky.publication.package import write_package
 from chuky.workbook.notes import Known, Note, notes_of
-from chuky.workbook.summary import Summary, write_summary, write_text
+from chuky.workbook.summary import Counts, Summary, write_summary, write_text
 
 MOST_NOTES: Final = 1000
-"""A sheet with more comments opens slowly; the report lists the rest."""
+"""A sheet with more comments opens slowly; the report counts the rest."""
+MOST_COPIED: Final = 5000
+"""Rows of a table that isn't a workbook which are copied whole; of a longer one, those with notes:
+openpyxl holds each cell as an object."""
 _LARGEST: Final = 8_000_000
 """Bytes, unpacked, of a workbook that is written back; openpyxl takes some 20 times as much."""
 _REACHES_OUT: Final = re.compile(
@@ -43,22 +46,23 @@ def annotated_copy(
     returned: Returned, result: GateResult, contract: Contract, known: Known, mark: str | None
 ) -> bytes:
     """An .xlsx; the same file and verdict give the same bytes."""
-    notes = list(notes_of(result, returned.table, contract, known))
+    notes = notes_of(result, returned.table, contract, known, MOST_NOTES)
+    counts = Counts.of(result)
     try:
-        return _written(_opened(returned), returned, notes, mark)
+        return _written(_opened(returned, notes), returned, notes, counts, mark)
     except Exception:
-        return _written(_rebuilt(returned.table), returned, notes, mark)
+        return _written(_rebuilt(returned.table, notes), returned, notes, counts, mark)
 
 
-def _opened(returned: Returned) -> Any:
+def _opened(returned: Returned, notes: Sequence[Note]) -> Any:
     """The sender's workbook where it can be written back, else its cells in a new one."""
     import openpyxl
 
     if not _writable(returned.content):
-        return _rebuilt(returned.table)
+        return _rebuilt(returned.table, notes)
     book = openpyxl.load_workbook(io.BytesIO(returned.content), keep_vba=False, keep_links=False)
     if returned.table.sheet not in book.sheetnames:
-        return _rebuilt(returned.table)
+        return _rebuilt(returned.table, notes)
     _disarm(book)
     return book
 
@@ -79,7 +83,8 @@ def _writable(content: bytes) -> bool:
         return sum(part.file_size for part in package.infolist()) <= _LARGEST
 
 
-def _rebuilt(table: SentTable) -> Any:
+def _rebuilt(table: SentTable, notes: Sequence[Note]) -> Any:
+    """The table's cells in a new workbook, each where it stood."""
     import openpyxl
 
     book = openpyxl.Workbook(write_only=False)
@@ -87,25 +92,34 @@ def _rebuilt(table: SentTable) -> Any:
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "_", table.sheet or "Dữ liệu")[:31])
     head = max(1, (table.rows[0] if table.rows else 2) - 1)
     for name, column in table.columns.items():
-        write_text(sheet.cell(head, column), name)
-    for row, values in zip(table.rows, table.frame.itertuples(index=False), strict=True):
-        for column, value in enumerate(values, start=1):
+        write_text(sheet.cell(head, column), table.headings.get(name, name))
+    for place in _copied(table, notes):
+        for column, value in enumerate(table.frame.iloc[place].tolist(), start=1):
             if isinstance(value, str):
-                write_text(sheet.cell(row, column), value)
+                write_text(sheet.cell(table.rows[place], column), value)
     return book
 
 
-def _written(book: Any, returned: Returned, notes: Sequence[Note], mark: str | None) -> bytes:
+def _copied(table: SentTable, notes: Sequence[Note]) -> Iterator[int]:
+    """Positions of the rows that are copied: all, or in a long table those with a note."""
+    noted = {note.row for note in notes}
+    for place, row in enumerate(table.rows):
+        if len(table.rows) <= MOST_COPIED or row in noted:
+            yield place
+
+
+def _written(
+    book: Any, returned: Returned, notes: Sequence[Note], counts: Counts, mark: str | None
+) -> bytes:
     sheet = (
         book[returned.table.sheet]
         if returned.table.sheet in book.sheetnames
         else book.worksheets[0]
     )
-    shown = notes[:MOST_NOTES]
-    for (row, column), together in _by_cell(shown).items():
+    for (row, column), together in _by_cell(notes).items():
         _comment(sheet.cell(row, column), together)
     about = Summary(returned.receipt, returned.sha256, returned.file_name, sheet.title, mark)
-    write_summary(book, about, notes, MOST_NOTES)
+    write_summary(book, about, notes, counts)
     buffer = io.BytesIO()
     book.save(buffer)
     return _stable(buffer)

@@ -6,7 +6,7 @@ is in `annotate`.
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,16 +40,21 @@ class Note:
 
 
 def notes_of(
-    result: GateResult, table: SentTable, contract: Contract, known: Known
-) -> Iterator[Note]:
-    """Errors first, then warnings, each in the sheet's order; what has no cell comes last."""
+    result: GateResult, table: SentTable, contract: Contract, known: Known, most: int
+) -> list[Note]:
+    """Errors first, then warnings, each in the sheet's order; what has no cell comes last.
+
+    At most `most` in all, and of one rule.
+    """
+    found: list[Note] = []
     for findings in (result.errors, result.warnings):
         notes = [
             _note(finding, failing, table, contract, known)
             for finding in findings
-            for failing in finding.failing
+            for failing in finding.failing[:most]
         ]
-        yield from sorted(notes, key=lambda note: (note.row is None, note.row or 0))
+        found += sorted(notes, key=lambda note: (note.row is None, note.row or 0))
+    return found[:most]
 
 
 def _note(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from chuky.contracts import GateResult
 from chuky.language import Text, pick
 from chuky.workbook.notes import Note
 from chuky.workbook.styles import FONT
@@ -36,6 +37,21 @@ class Summary:
     mark: str | None
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How much is wrong in all, also what isn't listed."""
+
+    errors: int
+    warnings: int
+
+    @classmethod
+    def of(cls, result: GateResult) -> "Counts":
+        return cls(
+            sum(finding.rows for finding in result.errors),
+            sum(finding.rows for finding in result.warnings),
+        )
+
+
 def write_text(cell: Any, value: str) -> None:
     """Text that stays text: `=HYPERLINK(…)` in somebody's cell must not become a formula."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -44,8 +60,8 @@ def write_text(cell: Any, value: str) -> None:
     cell.data_type = "s"
 
 
-def write_summary(book: Any, about: Summary, notes: Sequence[Note], most: int) -> None:
-    """Put the sheet first, in place of that of an earlier return; at most `most` rows."""
+def write_summary(book: Any, about: Summary, notes: Sequence[Note], counts: Counts) -> None:
+    """Put the sheet first, in place of that of an earlier return; a row for each of `notes`."""
     name = pick("Cần sửa", "To correct")
     if name in book.sheetnames:
         del book[name]
@@ -53,20 +69,19 @@ def write_summary(book: Any, about: Summary, notes: Sequence[Note], most: int) -
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
-    _top(sheet, about, notes)
+    _top(sheet, about, counts)
     _headings(sheet)
-    for row, note in enumerate(notes[:most], start=_HEAD + 1):
+    for row, note in enumerate(notes, start=_HEAD + 1):
         _row(sheet, row, note, about.data)
-    if len(notes) > most:
-        more = len(notes) - most
+    more = counts.errors + counts.warnings - len(notes)
+    if more > 0:
         text = pick(f"… và {more} chỗ nữa, xem báo cáo", f"… and {more} more, see the report")
-        write_text(sheet.cell(_HEAD + 1 + most, 6), text)
+        write_text(sheet.cell(_HEAD + 1 + len(notes), 6), text)
     _print_setup(sheet, about.mark)
 
 
-def _top(sheet: Any, about: Summary, notes: Sequence[Note]) -> None:
-    errors = sum(note.severity == "error" for note in notes)
-    others = len(notes) - errors
+def _top(sheet: Any, about: Summary, counts: Counts) -> None:
+    errors, others = counts.errors, counts.warnings
     lines = (
         pick("TỆP ĐƯỢC TRẢ LẠI ĐỂ SỬA", "RETURNED FOR CORRECTION"),
         about.mark or "",

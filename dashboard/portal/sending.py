@@ -6,7 +6,7 @@ from fastapi import File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from chuky.cycle.returning import annotated_of
+from chuky.cycle.returning import annotated_of, reason_of
 from chuky.drafting.approving import approval_of, approve_and_send, latest_approval
 from chuky.exceptions import ChukyError
 from chuky.ledger.models import Receipt
@@ -51,6 +51,7 @@ def show_receipt(request: Request, cycle: str, unit: str, receipt: str) -> Respo
         approval = approval_of(desk.session, receipt)
         annotated = annotated_of(desk.session, receipt)
         values: dict[str, Any] = {"receipt": row, "approval": approval, "annotated": annotated}
+        values["reason"] = reason_of(desk.session, receipt)
         return show(request, desk, "receipt.html", **values)
 
 

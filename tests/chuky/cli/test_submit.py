@@ -3,15 +3,21 @@
 import csv
 import hashlib
 import json
+import os
+import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from chuky.cli import cli
+from chuky.clock import VIETNAM
 from chuky.cycle.exceptions import UnitUnknown
 from chuky.cycle.folder_intake import MOST_BYTES, StageAmbiguous
 from chuky.exceptions import UsageError
+from chuky.ledger.intake import UnclaimedFile
+from chuky.ledger.models import Deadline, Receipt
 from tests.chuky.cycle.conftest import Running
 from tests.chuky.workbook.conftest import filled, form, opened, running
 
@@ -34,6 +40,8 @@ def test_a_good_file_prints_receipt_hash_and_verdict(running: Running, tmp_path:
     assert done.exit_code == 0, done.output
     assert "✓ nhận" in done.output
     assert hashlib.sha256(path.read_bytes()).hexdigest() in done.output
+    assert "người gửi quan-tri" in done.output
+    assert re.search(r"nhận lúc \d\d:\d\d:\d\d \d\d/\d\d/\d{4}", done.output)
 
 
 def test_a_wrong_file_exits_1_and_leaves_its_annotated_copy(
@@ -64,7 +72,7 @@ def test_a_folder_gives_one_report_of_all_outcomes(running: Running, tmp_path: P
     assert {name: row["verdict"] for name, row in rows.items()} == {
         "bat-ky.xlsx": "accepted",
         "tu-cham-TM02.csv": "returned",
-        "khong-biet.csv": "refused",
+        "khong-biet.csv": "unclaimed",
         "hong TM03.xlsx": "returned",
     }
     assert rows["hong TM03.xlsx"]["receipt"]
@@ -96,6 +104,86 @@ def test_a_file_beyond_all_measure_is_not_read_and_stops_no_other(
     rows = json.loads(done.output)["outcomes"]
     assert [row["verdict"] for row in rows] == ["refused", "accepted"]
     assert "100 MB" in rows[0]["reason"]
+
+
+def test_a_file_that_is_no_table_is_named_once_with_its_reason(
+    running: Running, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.xls"
+    path.write_bytes(b"%PDF-1.7")
+    done = submit(running, "TM01", str(path))
+    assert done.exit_code == 1
+    assert done.output.count("x.xls") == 2, "in the head line, and in the reason"
+    assert "lỗi:" not in done.output
+
+
+def test_late_work_says_that_the_lead_agency_decides(running: Running, tmp_path: Path) -> None:
+    path = tmp_path / "tu-cham.xlsx"
+    path.write_bytes(filled(form(running)))
+    with running.house.ledger.transaction() as session:
+        for row in session.query(Deadline).filter_by(stage="self-assessment"):
+            row.due = datetime(2023, 12, 1, tzinfo=VIETNAM)
+    done = submit(running, "TM01", str(path))
+    assert "nộp muộn: cơ quan chủ trì quyết định có tính hay không" in done.output
+
+
+def test_what_is_no_table_is_passed_over_and_named(running: Running, tmp_path: Path) -> None:
+    folder = tmp_path / "den"
+    folder.mkdir()
+    for name in ("bao-cao.docx", "quyet-dinh.pdf"):
+        (folder / name).write_bytes(b"%PDF-1.7")
+    (folder / "tu-cham-TM01.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 512)
+    done = submit(running, str(folder), "--json")
+    rows = {row["file"]: row["verdict"] for row in json.loads(done.output)["outcomes"]}
+    assert rows == {
+        "bao-cao.docx": "passed",
+        "quyet-dinh.pdf": "passed",
+        "tu-cham-TM01.xls": "returned",
+    }
+
+
+def test_a_file_of_nobody_known_is_kept(running: Running, tmp_path: Path) -> None:
+    folder = tmp_path / "den"
+    folder.mkdir()
+    (folder / "khong-biet.csv").write_bytes(b"x,y\n1,2\n")
+    done = submit(running, str(folder), "--json")
+    (row,) = json.loads(done.output)["outcomes"]
+    assert row["verdict"] == "unclaimed"
+    assert running.house.vault.get(row["sha256"]) == b"x,y\n1,2\n"
+    with running.house.ledger.session() as session:
+        assert session.query(UnclaimedFile).one().file_name == "khong-biet.csv"
+
+
+def test_names_that_are_no_text_and_files_that_can_not_be_read_stop_no_other(
+    running: Running, tmp_path: Path
+) -> None:
+    folder = tmp_path / "den"
+    folder.mkdir()
+    (folder / "tu-cham-TM01.xlsx").write_bytes(filled(form(running)))
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff TM02.csv")).write_bytes(b"a,b\n1,2\n")
+    (folder / "tu-cham-TM03.csv").symlink_to(tmp_path / "gone.csv")
+    report = tmp_path / "ket-qua.csv"
+    done = submit(running, str(folder), "--json", "--report", str(report))
+    rows = {row["file"]: row["verdict"] for row in json.loads(done.output)["outcomes"]}
+    assert rows == {
+        "? TM02.csv": "returned",
+        "tu-cham-TM01.xlsx": "accepted",
+        "tu-cham-TM03.csv": "refused",
+    }
+    assert report.exists()
+
+
+def test_a_report_that_can_not_be_written_is_said_before_anything_is_sent(
+    running: Running, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a\n", "utf-8")
+    with pytest.raises(UsageError, match="không có thư mục"):
+        submit(running, "TM01", str(path), "--report", str(tmp_path / "no" / "x.csv"))
+    with pytest.raises(UsageError, match="là một tệp"):
+        submit(running, "TM01", str(path), "--returned", str(path))
+    with running.house.ledger.session() as session:
+        assert session.query(Receipt).count() == 0
 
 
 def test_wrong_usage_says_what_is_needed(running: Running, tmp_path: Path) -> None:

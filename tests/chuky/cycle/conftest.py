@@ -20,7 +20,7 @@ from chuky.plan import find_plan, load_plan
 PLAN = "thanh-mien-par-index-2023"
 
 
-@dataclass
+@dataclass(repr=False)
 class Running:
     """A house with one activated cycle."""
 
@@ -38,8 +38,12 @@ class Running:
 
     def opened(self, stage: str) -> None:
         """Open a stage that waits for others, without playing them."""
+        self.put(stage, "open")
+
+    def put(self, stage: str, state: str) -> None:
+        """Put a stage into a state, without playing what leads there."""
         with self.house.ledger.transaction() as session:
-            stage_state(session, self.context.id, stage).state = "open"
+            stage_state(session, self.context.id, stage).state = state
 
 
 def opened_cycle(folder: Path) -> Running:

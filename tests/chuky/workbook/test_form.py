@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from chuky.contracts import check_frame, load_contracts
+from chuky.cycle.content import stamp_for
 from chuky.cycle.references import references_for
 from chuky.cycle.scores import components_for
-from chuky.cycle.submit import Sending, stamp_for, submit
+from chuky.cycle.submit import Sending, submit
 from chuky.intake import parse_table, read_table
 from chuky.plan import find_plan, load_plan
 from chuky.points import plain
