@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from chuky.exceptions import ChukyError
-from chuky.intake.workbook import Rows
+from chuky.intake.bounds import Rows
 from chuky.language import Text
 from chuky.mapping.model import OldLayout
 from chuky.mapping.names import SURE

@@ -9,7 +9,7 @@ from typing import Final
 
 from chuky.criteria import CriteriaSet
 from chuky.exceptions import ChukyError
-from chuky.intake.workbook import Rows
+from chuky.intake.bounds import Rows
 from chuky.mapping.model import OldLayout
 from chuky.mapping.names import SURE, Match, best, folded, unit_name
 from chuky.plan import Plan

@@ -5,10 +5,11 @@ import io
 from collections.abc import Mapping
 
 from chuky.intake import media_type_of
+from chuky.intake.bounds import Rows
 from chuky.intake.encoding import decode
 from chuky.intake.limits import MAX_BYTES, MAX_COLUMNS
 from chuky.intake.refusal import SAVE_AGAIN, refused
-from chuky.intake.workbook import Rows, read_sheets
+from chuky.intake.workbook import read_sheets
 
 CSV_SHEET = "csv"
 
