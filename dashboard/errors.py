@@ -10,6 +10,7 @@ from chuky.access.exceptions import RoleRefused, SignInDelayed
 from chuky.cycle.exceptions import CycleUnknown, UnitUnknown
 from chuky.exceptions import ChukyError
 from chuky.plan.drafts import DraftUnknown
+from chuky.reminders.texts import TextUnknown
 from dashboard.catalog import _
 from dashboard.guard import FormForeign, SignInNeeded, read_viewer
 from dashboard.rendering import page
@@ -22,6 +23,7 @@ STATUS: dict[type[ChukyError], int] = {
     CycleUnknown: 404,
     UnitUnknown: 404,
     DraftUnknown: 404,
+    TextUnknown: 404,
     SignInDelayed: 429,
 }
 

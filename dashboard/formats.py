@@ -32,6 +32,11 @@ def long_day(value: date | datetime | None) -> str:
     return f"{names[found.weekday()]}, {found:%d/%m/%Y}"
 
 
+def iso_day(value: date | datetime) -> str:
+    """`2024-01-10`, as an address or a date field takes it."""
+    return _date(value).isoformat()
+
+
 def instant(value: datetime | None) -> str:
     """`10/01/2024 15:20`, in Vietnam's time."""
     return f"{local(value):%d/%m/%Y %H:%M}" if value is not None else "–"

@@ -8,6 +8,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     (r"/appraisal", "appraiser#part-1"),
     (r"/council", "council#part-1"),
     (r"/(machines|health)", "operator#part-1"),
+    (r"/texts(/.*)?", "administrator#part-4"),
     (r"/(people|me/tokens)(/.*)?", "administrator#part-6"),
     (r"/plans(/.*)?", "administrator#part-2"),
     (r"/published(/.*)?", "public#part-1"),
@@ -19,9 +20,9 @@ PLACES: tuple[tuple[str, str], ...] = (
     (r"/cycles/[^/]+/appraisal(/.*)?", "appraiser#part-1"),
     (r"/cycles/[^/]+/council", "council#part-1"),
     (r"/cycles/[^/]+/my(/.*)?", "unit#part-2"),
-    (r"/cycles/[^/]+/reminders(/.*)?", "administrator#part-4"),
+    (r"/cycles/[^/]+/(reminders|letters|urging|clock)(/.*)?", "administrator#part-4"),
     (r"/cycles/[^/]+/(quality|vault|audit|files)(/.*)?", "administrator#part-5"),
-    (r"/cycles/[^/]+/(changes|move|pause|extend)(/.*)?", "administrator#part-3"),
+    (r"/cycles/[^/]+/(changes|move|pause|extend|close-early)(/.*)?", "administrator#part-3"),
     (r"/cycles/[^/]+(/.*)?", "administrator#part-2"),
 )
 """Pattern of a page's path → help page and part; the first that fits counts."""

@@ -39,7 +39,17 @@ def make_environment() -> Environment:
         lambda one, many, n: translations(current_language.get()).ngettext(one, many, n),
         newstyle=True,
     )
-    for name in ("day", "long_day", "instant", "number", "points", "typed", "size", "said"):
+    for name in (
+        "day",
+        "long_day",
+        "iso_day",
+        "instant",
+        "number",
+        "points",
+        "typed",
+        "size",
+        "said",
+    ):
         environment.filters[name] = getattr(formats, name)
     environment.globals["help_for"] = help_for
     environment.globals["role_name"] = lambda role: ROLES[role]

@@ -45,6 +45,24 @@ MESSAGE_STATES = {
     "queued": Word("◐", Text("chờ gửi", "queued"), "wait"),
     "sent": Word("●", Text("đã gửi", "sent"), "good"),
     "failed": Word("✕", Text("không gửi được", "failed"), "bad"),
+    "dropped": Word("–", Text("không cần gửi nữa", "not needed any more"), "none"),
+    "given_up": Word("✕", Text("thôi gửi sau nhiều lần", "given up after many tries"), "bad"),
+    "no_address": Word("✕", Text("không có địa chỉ", "no address"), "bad"),
+}
+ATTEMPT_STATES = {
+    "sent": Word("●", Text("đã giao", "handed over"), "good"),
+    "failed": Word("✕", Text("không tới máy thư", "the server was away"), "bad"),
+    "refused": Word("✕", Text("bị từ chối", "refused"), "bad"),
+    "bounced": Word("▲", Text("bị trả về", "bounced"), "bad"),
+}
+CHANNELS = {"mail": Text("thư điện tử", "mail")}
+"""Other channels are called by the name that the office gave them."""
+TEXT_NAMES = {
+    "digest.subject.j2": Text("Tiêu đề thư nhắc", "Subject of the reminder"),
+    "digest.txt.j2": Text("Thư nhắc, chữ thường", "Reminder, plain text"),
+    "digest.html.j2": Text("Thư nhắc, dạng HTML", "Reminder, HTML"),
+    "group.txt.j2": Text("Tin nhóm chat", "Text for the group chat"),
+    "group.en.txt.j2": Text("Tin nhóm chat, tiếng Anh", "Text for the group chat, in English"),
 }
 STAGE_KINDS = {
     "self_assessment": Text("Tự đánh giá", "Self-assessment"),

@@ -1,10 +1,13 @@
 """Máy móc: what is stuck, in plain words; `/health` for a watchdog says only whether it works."""
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from chuky.cycle.health import health
 from chuky.cycle.overview import troubles
+from chuky.reminders.hold import is_held
 from chuky.views.words import TROUBLE_KINDS
 from dashboard.guard import Pages
 from dashboard.rendering import page
@@ -16,8 +19,9 @@ pages = Pages()
 
 @pages.page("/machines", HEALTH_READER)
 def show_machines(request: Request) -> Response:
-    found = troubles(web_of(request).house)
-    return page(request, "machines.html", troubles=found, kinds=TROUBLE_KINDS)
+    house = web_of(request).house
+    values: dict[str, Any] = {"troubles": troubles(house), "held": is_held(house.folder)}
+    return page(request, "machines.html", kinds=TROUBLE_KINDS, **values)
 
 
 @pages.page("/health", PUBLIC)

@@ -1,22 +1,31 @@
-"""Mails of a cycle: sent, waiting, failed; one letter as it was written."""
+"""Mails of a cycle: sent, waiting, failed, with every try; one letter as it was written.
+
+What would leave is in `previewing.py`, edited texts in `texts.py`, late units in `urging.py`.
+"""
 
 from email import message_from_bytes, policy
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy import func, select
+from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
+from chuky.cycle.clock_hold import clock_doubt
 from chuky.cycle.context import load_cycle
 from chuky.ledger.models import Message, Moment
+from chuky.reminders.attempts import attempts_of
+from chuky.reminders.hold import is_held
 from chuky.sha256 import is_sha256
 from chuky.views.export import Table
-from chuky.views.words import MESSAGE_STATES
+from chuky.views.moments import moment_word
+from chuky.views.outbox import Sending, Sought, count_letters, letters
+from chuky.views.words import ATTEMPT_STATES, CHANNELS, MESSAGE_STATES
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
+from dashboard.pages.previewing import day_of
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_READER
 from dashboard.web import web_of
@@ -26,52 +35,45 @@ PAGE = 50
 
 
 @pages.page("/cycles/{cycle}/reminders", CYCLE_READER)
-def show_reminders(request: Request, cycle: str, only: str = "", first: int = 0) -> Response:
-    web, first = web_of(request), max(first, 0)
-    wanted = [Message.cycle_id == cycle]
-    if only in MESSAGE_STATES:
-        wanted.append(Message.state == only)
+def show_reminders(request: Request, cycle: str, first: int = 0) -> Response:
+    web, first, sought = web_of(request), max(first, 0), _sought(request)
+    context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
-        query = select(Message).where(*wanted).order_by(Message.queued_at.desc(), Message.id)
-        messages = session.scalars(query.offset(first).limit(PAGE)).all()
-        found = session.scalar(select(func.count()).select_from(Message).where(*wanted)) or 0
-        ahead = session.scalars(
-            select(Moment)
-            .where(Moment.cycle_id == cycle, Moment.state == "pending")
-            .where(Moment.kind.like("reminder-%") | Moment.kind.like("overdue-%"))
-            .order_by(Moment.at)
-            .limit(10)
-        ).all()
-    plan = load_cycle(web.house, cycle).plan
-    values: dict[str, Any] = {
-        "messages": messages,
-        "found": found,
-        "first": first,
-        "size": PAGE,
-        "ahead": ahead,
-    }
-    more: dict[str, Any] = {"only": only, "states": MESSAGE_STATES, "plan": plan}
-    return page(request, "reminders.html", cycle=row, **values, **more)
+        values: dict[str, Any] = {
+            "letters": letters(session, cycle, sought, first, PAGE),
+            "found": count_letters(session, cycle, sought),
+            "ahead": session.scalars(
+                select(Moment)
+                .where(Moment.cycle_id == cycle, Moment.state == "pending")
+                .where(Moment.kind.like("reminder-%") | Moment.kind.like("overdue-%"))
+                .order_by(Moment.at)
+                .limit(10)
+            ).all(),
+        }
+    values |= {"first": first, "size": PAGE, "sought": sought, "states": MESSAGE_STATES}
+    values |= {"attempts": ATTEMPT_STATES, "channels": CHANNELS, "plan": context.plan}
+    values |= {"held": is_held(web.house.folder), "doubt": clock_doubt(web.house, cycle)}
+    return page(request, "reminders.html", cycle=row, moment_word=moment_word, **values)
 
 
 @pages.page("/cycles/{cycle}/reminders.{kind}", CYCLE_READER)
 def export_reminders(request: Request, cycle: str, kind: Kind) -> Response:
+    """The letters that the page's filter finds, with what became of them."""
     web = web_of(request)
     with web.house.ledger.session() as session:
-        query = select(Message).where(Message.cycle_id == cycle).order_by(Message.queued_at)
-        rows = [
-            [row.recipient, row.subject, str(MESSAGE_STATES[row.state].text), row.queued_at]
-            for row in session.scalars(query)
-        ]
-    headings = (_("Người nhận"), _("Tiêu đề"), _("Trạng thái"), _("Lúc"))
+        rows = [_line(one) for one in letters(session, cycle, _sought(request))]
+    headings = (
+        *(_("Lúc"), _("Người nhận"), _("Tiêu đề"), _("Trạng thái"), _("Gửi lúc")),
+        *(_("Kênh"), _("Số lần gửi"), _("Lần cuối"), _("Lý do")),
+    )
     mark = load_cycle(web.house, cycle).mark
     return table_file(Table(f"{cycle}-reminders", headings, rows, mark), kind)
 
 
 @pages.page("/cycles/{cycle}/letters/{message}", CYCLE_READER)
 def show_letter(request: Request, cycle: str, message: str) -> Response:
-    """One letter, found by the hash of its bytes."""
+    """One letter, found by the hash of its bytes, and every try to deliver it."""
     web = web_of(request)
     if not is_sha256(message):
         raise HTTPException(404)
@@ -79,10 +81,30 @@ def show_letter(request: Request, cycle: str, message: str) -> Response:
         row = cycle_row(session, cycle)
         query = select(Message).where(Message.cycle_id == cycle, Message.sha256 == message)
         found = session.scalars(query).first()
+        tries = attempts_of(session, found.id) if found is not None else []
     if found is None:
         raise HTTPException(404)
     letter = message_from_bytes(web.house.vault.get(found.sha256), policy=policy.default)
     body = letter.get_body(("plain",))
     text = body.get_content() if body is not None else ""
     values: dict[str, Any] = {"letter": found, "text": text, "word": MESSAGE_STATES[found.state]}
+    values |= {"tries": tries, "attempts": ATTEMPT_STATES, "channels": CHANNELS}
     return page(request, "letter.html", cycle=row, **values)
+
+
+def _sought(request: Request) -> Sought:
+    """The page's filter, from its address."""
+    asked = request.query_params
+    return Sought(
+        **{name: asked.get(name, "") for name in ("only", "q", "stage", "unit", "sort")},
+        since=day_of(asked.get("since", "")),
+        until=day_of(asked.get("until", "")),
+    )
+
+
+def _line(one: Sending) -> list[object]:
+    row, last = one.message, one.last
+    said = [str(CHANNELS.get(last.channel, last.channel)), one.tries] if last else ["", 0]
+    said += [str(ATTEMPT_STATES[last.state].text), last.reason] if last else ["", ""]
+    word = str(MESSAGE_STATES[row.state].text)
+    return [row.queued_at, row.recipient, row.subject, word, row.sent_at, *said]

@@ -40,3 +40,13 @@ window.addEventListener("load", () => requestAnimationFrame(() => {
   stop?.focus();
   stop?.select?.();
 }));
+// Copying a text: where the browser gives no clipboard (plain HTTP), the text is marked and copied.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  const source = button && document.getElementById(button.dataset.copy);
+  if (!source) return;
+  source.select();
+  if (navigator.clipboard) await navigator.clipboard.writeText(source.value);
+  else document.execCommand("copy");
+  button.textContent = button.dataset.done;
+});

@@ -1,0 +1,84 @@
+"""What is held until a person says so: mail after a restore, a cycle whose clock is in doubt.
+
+And what is ended before its day: a stage that the lead agency closes early.
+"""
+
+from typing import Annotated
+
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chuky.cycle.clock_hold import clock_doubt, confirm_clock
+from chuky.cycle.close_early import close_early
+from chuky.cycle.context import load_cycle
+from chuky.exceptions import ChukyError
+from chuky.ledger.audit import append
+from chuky.reminders.hold import is_held, release_hold
+from chuky.reminders.texts import HOUSE
+from chuky.views.grid import Wanted, read_grid
+from chuky.views.stages import stage_rows
+from dashboard.guard import Pages
+from dashboard.pages.cycle import cycle_row
+from dashboard.rendering import page
+from dashboard.rules import CYCLE_ADMIN, CYCLE_READER, HOUSE_ADMIN
+from dashboard.web import signed_in, web_of
+
+pages = Pages()
+Text = Annotated[str, Form()]
+
+
+@pages.act("/machines/release", HOUSE_ADMIN)
+def release_mail(request: Request, reason: Text = "") -> Response:
+    """The old machine is off: mail may leave this house again."""
+    web, actor = web_of(request), signed_in(request).account
+    if reason.strip() and is_held(web.house.folder):
+        with web.house.ledger.transaction() as session:
+            payload = {"reason": reason.strip()}
+            append(session, HOUSE, web.clock.now(), actor, "mail.released", payload)
+        release_hold(web.house.folder)
+    return RedirectResponse("/machines", 303)
+
+
+@pages.page("/cycles/{cycle}/clock", CYCLE_READER)
+def show_clock(request: Request, cycle: str) -> Response:
+    """Whether the machine's clock is believed in this cycle, and why not."""
+    web = web_of(request)
+    with web.house.ledger.session() as session:
+        row = cycle_row(session, cycle)
+    return page(request, "clock.html", cycle=row, doubt=clock_doubt(web.house, cycle))
+
+
+@pages.act("/cycles/{cycle}/clock", CYCLE_ADMIN)
+def believe_clock(request: Request, cycle: str, reason: Text = "") -> Response:
+    web = web_of(request)
+    if reason.strip():
+        confirm_clock(web.house, cycle, signed_in(request).account, reason.strip())
+    return RedirectResponse(f"/cycles/{cycle}/clock", 303)
+
+
+@pages.page("/cycles/{cycle}/close-early", CYCLE_ADMIN)
+def ask_to_close(request: Request, cycle: str, stage: str = "") -> Response:
+    """Which stage could be closed now, and who would then not be in."""
+    return _closing(request, cycle, stage)
+
+
+@pages.act("/cycles/{cycle}/close-early", CYCLE_ADMIN)
+def close(request: Request, cycle: str, stage: Text) -> Response:
+    web = web_of(request)
+    try:
+        close_early(web.house, cycle, stage, signed_in(request).account)
+    except ChukyError as error:
+        return _closing(request, cycle, stage, error)
+    return RedirectResponse(f"/cycles/{cycle}#{stage}", 303)
+
+
+def _closing(request: Request, cycle: str, stage: str, error: ChukyError | None = None) -> Response:
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    with web.house.ledger.session() as session:
+        row = cycle_row(session, cycle)
+        rows = [one for one in stage_rows(session, context, web.instant()) if one.state == "open"]
+        counts = read_grid(session, context, web.instant(), Wanted(limit=0)).counts
+    chosen = next((one for one in rows if one.key == stage), None)
+    values = {"rows": rows, "chosen": chosen, "counts": counts, "error": error}
+    return page(request, "close_early.html", status=422 if error else 200, cycle=row, **values)

@@ -1,0 +1,158 @@
+"""Đôn đốc: late units of a stage, the công văn that a person releases, the chat text, calls."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+
+from chuky.cycle.context import CycleContext, load_cycle
+from chuky.exceptions import ChukyError
+from chuky.ledger.sending import LoggedCall, UrgingLetter
+from chuky.plan import Stage
+from chuky.reminders.urging import (
+    draft_urging,
+    group_text,
+    log_call,
+    overdue_units,
+    release_urging,
+)
+from chuky.views.export import Table
+from dashboard.catalog import _
+from dashboard.downloads import download
+from dashboard.exporting import Kind, table_file
+from dashboard.guard import Pages
+from dashboard.pages.cycle import cycle_row
+from dashboard.pages.previewing import day_of
+from dashboard.rendering import page
+from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
+from dashboard.web import signed_in, web_of
+
+pages = Pages()
+BASE = "/cycles/{cycle}/urging"
+Text = Annotated[str, Form()]
+
+
+@pages.page(BASE, CYCLE_READER)
+def show_urging(request: Request, cycle: str, stage: str = "") -> Response:
+    return _page(request, cycle, stage)
+
+
+@pages.page(BASE + "/calls.{kind}", CYCLE_READER)
+def export_calls(request: Request, cycle: str, kind: Kind, stage: str = "") -> Response:
+    """The calls on record, of one stage or of all."""
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    with web.house.ledger.session() as session:
+        rows = [
+            [c.at, context.plan.stage(c.stage).name, c.unit_code, c.spoke_with, c.note, c.called_by]
+            for c in _calls(session, cycle, stage)
+        ]
+    headings = (_("Lúc"), _("Bước"), _("Đơn vị"), _("Đã nói với"), _("Nội dung"), _("Ai gọi"))
+    return table_file(Table(f"{cycle}-calls-made", headings, rows, context.mark), kind)
+
+
+@pages.page(BASE + "/{stage}/{number}.docx", CYCLE_READER)
+def get_draft(request: Request, cycle: str, stage: str, number: str) -> Response:
+    """The draft with its annex, to be printed and signed."""
+    web = web_of(request)
+    with web.house.ledger.session() as session:
+        row = session.get(UrgingLetter, (cycle, stage, int(number))) if number.isdigit() else None
+    if row is None:
+        raise HTTPException(404)
+    return download(web.house.vault, row.sha256, f"don-doc-{stage}-{number}.docx")
+
+
+@pages.act(BASE, CYCLE_ADMIN)
+def draft(request: Request, cycle: str, stage: Text) -> Response:
+    """Draft the công văn for the units that are late now."""
+    web, actor = web_of(request), signed_in(request).account
+    context = load_cycle(web.house, cycle)
+    try:
+        draft_urging(web.house, context, _stage(context, stage).key, actor)
+    except ChukyError as error:
+        return _page(request, cycle, stage, error)
+    return RedirectResponse(f"/cycles/{cycle}/urging?stage={stage}#drafts", 303)
+
+
+@pages.act(BASE + "/{stage}/{number}/release", CYCLE_ADMIN)
+def release(
+    request: Request, cycle: str, stage: str, number: int, document: Text = "", dated: Text = ""
+) -> Response:
+    """It was signed and sent: its number and day go on record."""
+    web, actor = web_of(request), signed_in(request).account
+    day = day_of(dated) or web.today()
+    try:
+        release_urging(web.house, cycle, stage, number, (document, day), actor)
+    except ChukyError as error:
+        return _page(request, cycle, stage, error)
+    return RedirectResponse(f"/cycles/{cycle}/urging?stage={stage}#drafts", 303)
+
+
+@pages.act(BASE + "/calls", CYCLE_ADMIN)
+def log(
+    request: Request,
+    cycle: str,
+    stage: Text,
+    for_unit: Text = "",
+    spoke_with: Text = "",
+    note: Text = "",
+) -> Response:
+    web, actor = web_of(request), signed_in(request).account
+    context = load_cycle(web.house, cycle)
+    key = _stage(context, stage).key
+    try:
+        log_call(web.house, context, key, for_unit, (spoke_with, note), actor)
+    except ChukyError as error:
+        return _page(request, cycle, stage, error)
+    return RedirectResponse(f"/cycles/{cycle}/urging?stage={stage}#calls", 303)
+
+
+def _page(request: Request, cycle: str, wanted: str, error: ChukyError | None = None) -> Response:
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    stages = _stages(context)
+    stage = _stage(context, wanted or stages[0].key) if stages else None
+    with web.house.ledger.session() as session:
+        values: dict[str, Any] = {"cycle": cycle_row(session, cycle), "stages": stages}
+        if stage is not None:
+            values |= _of_stage(session, context, stage, web.today())
+    names = {unit.code: unit.name for unit in context.plan.units}
+    values |= {"stage": stage, "names": names, "error": error, "today": web.today()}
+    return page(request, "urging.html", status=422 if error else 200, **values)
+
+
+def _of_stage(session: Session, context: CycleContext, stage: Stage, today: date) -> dict[str, Any]:
+    """Who is late in the stage, and what was done about it."""
+    late = overdue_units(session, context, stage, today)
+    drafts = select(UrgingLetter).where(
+        UrgingLetter.cycle_id == context.id, UrgingLetter.stage == stage.key
+    )
+    return {
+        "late": late,
+        "text": group_text(session, context, stage.key, today) if late else "",
+        "drafts": session.scalars(drafts.order_by(UrgingLetter.number.desc())).all(),
+        "calls": _calls(session, context.id, stage.key),
+    }
+
+
+def _calls(session: Session, cycle: str, stage: str) -> list[LoggedCall]:
+    query = select(LoggedCall).where(LoggedCall.cycle_id == cycle)
+    if stage:
+        query = query.where(LoggedCall.stage == stage)
+    return list(session.scalars(query.order_by(LoggedCall.number.desc())))
+
+
+def _stages(context: CycleContext) -> list[Stage]:
+    return [stage for stage in context.plan.stages if stage.kind == "self_assessment"]
+
+
+def _stage(context: CycleContext, key: str) -> Stage:
+    """One of the stages in which units owe something; no other has late units."""
+    found = next((stage for stage in _stages(context) if stage.key == key), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
