@@ -48,6 +48,7 @@ PARTS = (
     "dashboard.public",
     "dashboard.appraiser",
     "dashboard.council",
+    "dashboard.work",
     "dashboard.help",
 )
 """Modules with `pages`, a router, in the order in which their routes are tried."""

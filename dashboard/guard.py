@@ -19,6 +19,8 @@ from dashboard.web import SESSION_COOKIE, viewer_of, web_of
 Endpoint = Callable[..., Any]
 FORM_FIELD = "form_token"
 FORM_HEADER = "X-Chuky-Form"
+MOST_FIELDS = 20_000
+"""Of one form: a session's votes on every commune of a province are four fields each."""
 
 
 class SignInNeeded(ChukyError):
@@ -104,7 +106,7 @@ async def require_own_form(request: Request) -> None:
     """Refuse a form that another site made. Pages without a session use the anonymous token."""
     given = request.headers.get(FORM_HEADER)
     if given is None:
-        form = await request.form()
+        form = await request.form(max_fields=MOST_FIELDS)
         given = str(form.get(FORM_FIELD) or "")
     if not same(given, token_for(request)):
         raise FormForeign

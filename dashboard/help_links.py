@@ -22,6 +22,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     (r"/cycles/[^/]+/my(/.*)?", "unit#part-2"),
     (r"/cycles/[^/]+/(reminders|letters|urging|clock)(/.*)?", "administrator#part-4"),
     (r"/cycles/[^/]+/(quality|vault|audit|files)(/.*)?", "administrator#part-5"),
+    (r"/cycles/[^/]+/stages(/.*)?", "administrator#part-7"),
     (r"/cycles/[^/]+/(changes|move|pause|extend|close-early)(/.*)?", "administrator#part-3"),
     (r"/cycles/[^/]+(/.*)?", "administrator#part-2"),
 )

@@ -65,6 +65,8 @@ UNIT_HEAD = Rule("unit-head", "unit", _roles("head"))
 APPRAISER = Rule("appraiser", "cycle", _roles("appraiser"))
 APPRAISAL_READER = Rule("appraisal-reader", "cycle", READERS | _roles("appraiser"))
 COUNCILLOR = Rule("councillor", "cycle", _roles("councillor", "secretary"))
+SECRETARIAT = Rule("secretariat", "cycle", _roles("administrator", "secretary"))
+FIELD_WORKER = Rule("field-worker", "cycle", _roles("administrator", "secretary", "appraiser"))
 EVIDENCE_READER = Rule(
     "evidence-reader", "unit", _roles("contributor", "head"), READERS | _roles("appraiser")
 )
@@ -84,6 +86,8 @@ RULES = (
     APPRAISER,
     APPRAISAL_READER,
     COUNCILLOR,
+    SECRETARIAT,
+    FIELD_WORKER,
     EVIDENCE_READER,
 )
 """Every rule that a route may declare."""

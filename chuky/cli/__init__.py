@@ -23,6 +23,7 @@ COMMANDS: dict[str, Text] = {
     "verify": Text("tính lại một công bố, kiểm tra mọi mã băm", "recompute a publication"),
     "schedule": Text("kích hoạt chu kỳ thật trong sổ cái", "activate a real cycle"),
     "move": Text("dời hạn của chu kỳ đang chạy", "move a running cycle's deadline"),
+    "act": Text("nhập văn bản đã ký kết thúc một bước", "enter the document that ends a stage"),
     "pause": Text("tạm dừng một bước hay cả chu kỳ, cho chạy tiếp", "pause, or resume"),
     "confirm-clock": Text("xác nhận đồng hồ máy đúng", "confirm a doubted clock"),
     "up": Text("máy chủ Prefect, worker, web trong một lệnh", "everything on this machine"),

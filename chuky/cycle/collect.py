@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from chuky.cycle.aggregate import current_results, results_frame
 from chuky.cycle.ballots import count_ballots
 from chuky.cycle.context import CycleContext
+from chuky.cycle.paper_tally import paper_tallies
 from chuky.cycle.scores import latest_scores
 from chuky.cycle.sealed import is_simulated, sealed_datasets
 from chuky.cycle.standing import is_blank
@@ -133,7 +134,10 @@ def _survey(desk: Desk) -> tuple[PublishedDataset, ...]:
 
 def _published_tallies(desk: Desk) -> list[Tally]:
     """Tallies with groups under five merged; components are those of each unit's own set."""
-    counted = count_ballots(desk.house, desk.session, desk.context.id, desk.stage.key)
+    counted = sorted(
+        count_ballots(desk.house, desk.session, desk.context.id, desk.stage.key)
+        + paper_tallies(desk.session, desk.context.id, desk.stage.key)
+    )
     group_of = {unit.code: unit.group for unit in desk.context.plan.units}
     found: list[Tally] = []
     for group in desk.context.plan.groups:

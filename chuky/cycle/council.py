@@ -5,6 +5,7 @@ A session without a quorum is minuted and decides nothing; another session follo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from chuky.cycle.filing import store_file
 from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.cycle.stage_state import complete_now, require_open
 from chuky.house import House
+from chuky.intake import media_type_of
 from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Meeting, Vote
@@ -42,6 +44,8 @@ class CouncilSession:
     minutes: bytes
     changes: tuple[ScoreEntry, ...] = ()
     counts: tuple[Count, ...] = ()
+    held_at: datetime | None = None
+    """When it was; None: as it is entered."""
 
 
 def seats(council: Council) -> int:
@@ -97,14 +101,14 @@ def _record(
 ) -> None:
     now = house.clock.now()
     members = seats(context.plan.councils[held.council])
-    minutes = store_file(house, session, held.minutes, "text/html")
+    minutes = store_file(house, session, held.minutes, media_type_of(held.minutes))
     session.add(
         Meeting(
             cycle_id=context.id,
             stage=stage.key,
             council=held.council,
             session=held.number,
-            held_at=now,
+            held_at=held.held_at or now,
             members=members,
             present=held.present,
             quorate=quorate,

@@ -43,6 +43,24 @@ class AmendmentRefused(ChukyError):
     )
 
 
+class ActRefused(ChukyError):
+    """bước `{stage}`: không ghi được, {why}"""
+
+    en = "stage `{stage}`: this can't be entered, {why}"
+
+
+class SessionRefused(ChukyError):
+    """phiên họp số {number}: {why}"""
+
+    en = "session {number}: {why}"
+
+
+class TallyRefused(ChukyError):
+    """phiếu giấy của {unit}: {why}"""
+
+    en = "paper ballots about {unit}: {why}"
+
+
 class StageNotOpen(ChukyError):
     """bước `{stage}` đang ở trạng thái {state}, không nhận {what}; xem lịch trình của kế hoạch"""
 

@@ -5,6 +5,7 @@ from chuky.ledger import (
     appraising,
     audit,
     drafting,
+    entering,
     intake,
     lease,
     models,
@@ -13,6 +14,17 @@ from chuky.ledger import (
 )
 from chuky.ledger.types import Base
 
-MODULES = (access, appraising, audit, drafting, intake, lease, models, planning, sending)
+MODULES = (
+    access,
+    appraising,
+    audit,
+    drafting,
+    entering,
+    intake,
+    lease,
+    models,
+    planning,
+    sending,
+)
 """The modules that declare tables."""
 METADATA = Base.metadata

@@ -24,17 +24,20 @@ _RELATIONS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 def urging_docx(values: Mapping[str, Any]) -> bytes:
     """`values`: agency, plan, stage, due, today, today_text, total, mark, units (rows of text)."""
-    relations = {
-        "_rels/.rels": _RELATIONS.format(what="officeDocument", target="word/document.xml"),
-        "word/_rels/document.xml.rels": _RELATIONS.format(what="styles", target="styles.xml"),
-    }
+    document = _template().render(values).strip()
+    return write_package(docx_parts(document, template_text("styles.xml")))
+
+
+def docx_parts(document: str, styles: str) -> dict[str, bytes]:
+    """The parts of a .docx that is one document with its styles."""
     parts = {
         "[Content_Types].xml": _TYPES,
-        **relations,
-        "word/document.xml": _template().render(values).strip(),
-        "word/styles.xml": template_text("styles.xml"),
+        "_rels/.rels": _RELATIONS.format(what="officeDocument", target="word/document.xml"),
+        "word/_rels/document.xml.rels": _RELATIONS.format(what="styles", target="styles.xml"),
+        "word/document.xml": document,
+        "word/styles.xml": styles,
     }
-    return write_package({name: text.encode() for name, text in parts.items()})
+    return {name: text.encode() for name, text in parts.items()}
 
 
 @cache

@@ -10,9 +10,15 @@ from chuky.cycle.context import CycleContext
 from chuky.language import Text
 from chuky.ledger.access import PendingAct
 from chuky.ledger.models import GateRun, Message, Receipt
+from chuky.views.acts_due import ActDue, acts_due
 from chuky.views.grid import Wanted, read_grid
 from chuky.views.stages import StageRow
 from chuky.views.words import Tone
+
+NEAR = 10
+"""Working days before its day from which an act is spoken of."""
+LATE_ACT: tuple[str, Tone] = ("✕", "bad")
+NEAR_ACT: tuple[str, Tone] = ("◐", "wait")
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ def duties(
     counts = read_grid(session, context, now, Wanted(limit=0)).counts
     if any(row.state in ("open", "blocked") for row in stages):
         found += _units(counts["late"], counts["returned"])
+    found += _acts(acts_due(session, context, stages))
     blocked = [row for row in stages if row.state == "blocked"]
     for row in blocked:
         text = Text(f"bước bị giữ lại: {row.stage.name}", f"stage held back: {row.stage.name}")
@@ -74,6 +81,24 @@ def _units(late: int, returned: int) -> list[Duty]:
     if returned:
         text = Text("đơn vị bị trả lại, chưa sửa", "units returned, not mended yet")
         found.append(Duty("▲", "bad", returned, text, "/units?only=returned"))
+    return found
+
+
+def _acts(due: list[ActDue]) -> list[Duty]:
+    """Stages that only a person can end: late and near ones each, those without a day together."""
+    found = []
+    for item in due:
+        stage, days = item.row.stage, item.row.days_left
+        late = item.row.late or item.row.state == "blocked"
+        if not late and (days is None or days > NEAR):
+            continue
+        text = Text(f"bước chờ: {item.text.vi} ({stage.name})", f"stage: {item.text.en}")
+        shape, tone = LATE_ACT if late else NEAR_ACT
+        found.append(Duty(shape, tone, 1, text, f"/stages/{item.row.key}"))
+    undated = [item for item in due if item.row.due is None and item.row.state != "blocked"]
+    if undated:
+        text = Text("bước không có hạn còn chờ ghi kết quả", "stages without a day to be ended")
+        found.append(Duty("◐", "wait", len(undated), text, "/stages"))
     return found
 
 

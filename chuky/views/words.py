@@ -76,6 +76,11 @@ STAGE_KINDS = {
     "publication": Text("Công bố", "Publication"),
     "milestone": Text("Mốc công việc", "Milestone"),
 }
+ACT_STATES = {
+    "pending": Word("◐", Text("chờ người thứ hai", "waits for a second person"), "wait"),
+    "granted": Word("●", Text("được tính", "counts"), "good"),
+    "refused": Word("✕", Text("không tính", "doesn't count"), "bad"),
+}
 OTHER = Word("?", Text("khác", "other"), "none")
 ACT_KINDS = {
     "waive": Text("Miễn một quy tắc", "Waive a rule"),
@@ -84,6 +89,7 @@ ACT_KINDS = {
     "move": Text("Dời hạn", "Move a deadline"),
     "extend": Text("Gia hạn một đơn vị", "Extend a unit"),
     "reopen": Text("Mở lại một bước", "Reopen a stage"),
+    "paper_tally": Text("Nhập bảng đếm phiếu giấy", "Enter a paper tally"),
 }
 TROUBLE_KINDS = {
     "late": Word("✕", Text("quá hạn", "late"), "bad"),

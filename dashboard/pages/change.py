@@ -12,6 +12,7 @@ from sqlalchemy import select
 from chuky.access.second_person import ask, decide, pending
 from chuky.cycle.context import load_cycle
 from chuky.cycle.move import ALL
+from chuky.cycle.paper_tally import KIND as PAPER_TALLY
 from chuky.cycle.reopen import reopen_stage
 from chuky.cycle.submit import decide_late
 from chuky.cycle.waive import waive
@@ -57,6 +58,11 @@ def ask_waiver(
 def decide_act(request: Request, cycle: str, act: str, granted: Text) -> Response:
     """Grant or refuse what another administrator asked for; a granted act is done at once."""
     web, actor = web_of(request), signed_in(request).account
+    with web.house.ledger.session() as session:
+        found = session.get(PendingAct, act)
+    if found is not None and (found.cycle_id, found.kind) == (cycle, PAPER_TALLY):
+        stage = found.payload["stage"]  # its numbers are to be looked at first
+        return RedirectResponse(f"/cycles/{cycle}/stages/{stage}/tallies/{act}", 303)
     alone = load_cycle(web.house, cycle).plan.small_office is not None
     try:
         with web.house.ledger.transaction() as session:

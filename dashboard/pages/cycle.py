@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import CycleUnknown
 from chuky.ledger.models import Cycle
+from chuky.views.acts_due import acts_due
 from chuky.views.export import Table, Value
 from chuky.views.gantt import draw
 from chuky.views.stages import StageRow, stage_rows
@@ -38,12 +39,14 @@ def show_cycle(request: Request, cycle: str) -> Response:
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
         stages = stage_rows(session, context, web.instant())
+        due = {item.row.key: item.text for item in acts_due(session, context, stages)}
     gantt = draw(stages, context.plan.starts, web.instant())
     values: dict[str, Any] = {
         "plan": context.plan,
         "stages": stages,
         "gantt": gantt,
         "kinds": STAGE_KINDS,
+        "due": due,
     }
     return page(request, "cycle.html", cycle=row, **values)
 

@@ -30,6 +30,8 @@ EXPECTED = {
     "appraiser": {"appraiser"},
     "appraisal-reader": {"administrator", "secretary", "auditor", "chief", "appraiser"},
     "councillor": {"councillor", "secretary"},
+    "secretariat": {"administrator", "secretary", "chief"},
+    "field-worker": {"administrator", "secretary", "appraiser", "chief"},
     "evidence-reader": {
         *("administrator", "secretary", "auditor", "chief", "appraiser", "contributor", "head")
     },
