@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from chuky.language import pick
+from chuky.exceptions import FileUnreadable
+from chuky.language import Text, pick
 
 EPILOG = (
     "Ví dụ · Example: chuky act thanh-mien-par-index-2023 publication "
@@ -24,7 +25,7 @@ EPILOG = (
 @click.option(
     "--file",
     "path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     required=True,
     help="Bản ký: PDF, ảnh chụp · The signed file.",
 )
@@ -63,7 +64,7 @@ def command(
     house = open_house(home, settings=HouseSettings.from_environment(os.environ))
     try:
         found = require_act_ends(load_cycle(house, cycle), stage)
-        given = signed_document(house, stage, number, dated.date(), signer, path.read_bytes())
+        given = signed_document(house, stage, number, dated.date(), signer, _bytes_of(path))
         click.echo(f"{found.name}: {given.number}, {given.dated:%d/%m/%Y}, {given.signer}")
         if not yes:
             click.echo(pick("chưa ghi gì; thêm --yes để ghi", "nothing written; --yes writes it"))
@@ -73,3 +74,12 @@ def command(
         ask_prefect(house)
     finally:
         house.close()
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Raises FileUnreadable."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        way_out = Text("kiểm tra lại đường dẫn tệp bản ký", "look at the signed file's path again")
+        raise FileUnreadable(path.name, reason=error.strerror, way_out=way_out) from error

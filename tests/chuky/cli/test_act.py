@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from chuky.cli import cli
 from chuky.cycle.exceptions import ActRefused
+from chuky.exceptions import FileUnreadable
 from chuky.ledger.models import Act
 from tests.chuky.cycle.conftest import Running, running
 
@@ -51,6 +52,11 @@ def test_a_stage_that_no_document_ends_is_refused(running: Running, signed: Path
         act(running, "self-assessment", signed, "--yes")
     with pytest.raises(ActRefused, match="kế hoạch chỉ có các bước"):
         act(running, "none", signed, "--yes")
+
+
+def test_a_file_that_is_not_there_is_named(running: Running, signed: Path) -> None:
+    with pytest.raises(FileUnreadable, match="khong-co"):
+        act(running, STAGE, signed.with_name("khong-co.pdf"), "--yes")
 
 
 def test_a_file_that_nobody_signs_is_refused(running: Running, signed: Path) -> None:
