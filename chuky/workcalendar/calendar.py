@@ -58,8 +58,14 @@ class WorkCalendar:
 
     def working_days_between(self, first: date, last: date) -> int:
         """Working days after `first` up to and including `last`; 0 where `last` isn't later."""
-        days = (last - first).days
-        return sum(self.is_working_day(first + timedelta(days=n)) for n in range(1, days + 1))
+        if last <= first:
+            return 0
+        lost = sum(
+            first < day <= last and day.weekday() < SATURDAY and day not in self.made_up
+            for day in self.off
+        )
+        won = sum(first < day <= last and day.weekday() >= SATURDAY for day in self.made_up)
+        return _weekdays(last) - _weekdays(first) - lost + won
 
     def _search(self, day: date, step: int) -> date:
         for _ in range(LONGEST_BREAK):
@@ -67,3 +73,9 @@ class WorkCalendar:
             if self.is_working_day(day):
                 return day
         raise ValueError(f"no working day within {LONGEST_BREAK} days of {day}")
+
+
+def _weekdays(day: date) -> int:
+    """Days from Monday to Friday since the first day of the calendar, up to and including `day`."""
+    weeks, rest = divmod(day.toordinal(), 7)  # day 1 was a Monday
+    return 5 * weeks + min(rest, 5)

@@ -198,3 +198,11 @@ def test_every_year_has_more_than_240_working_days(year: int) -> None:
     calendar = plan_calendar(year)
 
     assert calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)) > 240
+
+
+@given(DAYS, st.integers(-40, 900))
+def test_working_days_between_are_those_that_a_walk_through_the_days_counts(
+    first: date, days: int
+) -> None:
+    walked = sum(VN.is_working_day(first + timedelta(days=n)) for n in range(1, days + 1))
+    assert VN.working_days_between(first, first + timedelta(days=days)) == walked
