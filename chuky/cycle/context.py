@@ -15,6 +15,7 @@ from chuky.contracts import Contract, parse_contract
 from chuky.criteria import Component, CriteriaSet
 from chuky.cycle.exceptions import CycleUnknown, UnitUnknown
 from chuky.house import House
+from chuky.kept import Kept
 from chuky.ledger.models import Cycle, CycleDocument
 from chuky.plan import Plan, Stage, Unit
 from chuky.plan.timetable import Timetable, compile_timetable
@@ -52,6 +53,11 @@ class CycleContext:
     def components(self) -> dict[tuple[str, frozenset[str], str], dict[str, Component]]:
         """Kept by `chuky.cycle.scores`: (group, what doesn't apply, source) → components."""
         return {}
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What was read of the cycle before, see `chuky.views.stamp`; an amendment forgets it."""
+        return Kept()
 
     def criteria_of(self, unit: Unit) -> CriteriaSet:
         return self.criteria[self.plan.groups[unit.group].criteria]

@@ -8,39 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
-from chuky.language import Text
 from chuky.plan import Stage, Unit
-from chuky.views import words
-from chuky.views.grid_cells import SHOWN, Ballots, Cell, Cells
-from chuky.views.grid_totals import (
-    Totals,
-    evidence_counts,
-    reminders_about,
-    unit_totals,
-)
-from chuky.views.words import Word
+from chuky.views.filters import FILTERS, Filter
+from chuky.views.grid_cells import SHOWN, Ballots, Cell, Cells, shown_stages
+from chuky.views.grid_totals import Codes, Totals, evidence_counts, reminders_about, unit_totals
+from chuky.views.standing import Standing, standing
 
-Filter = Literal["all", "late", "returned", "missing", "sent", "blocked"]
-FILTERS: dict[Filter, Text] = {
-    "all": Text("tất cả", "all"),
-    "late": Text("quá hạn", "overdue"),
-    "returned": Text("bị trả lại", "returned"),
-    "missing": Text("chưa nộp", "not sent"),
-    "sent": Text("đã nộp", "sent"),
-    "blocked": Text("đang giữ bước lại", "holding a stage back"),
-}
-WORD_OF: dict[Filter, Word] = {
-    "returned": words.RETURNED,
-    "missing": words.MISSING,
-    "sent": words.SENT,
-}
 PAGE = 50
 """Rows on a page: two screens, and far under the page's weight limit."""
+FEW = 500
+"""Units that a query names; for more, reading all of them is no slower, and is kept."""
 COLUMNS = ("unit", "group", "evidence", "reminders", "self", "appraised")
 """What the grid can be sorted by, beside `stage.KEY`; a `-` in front turns it round."""
 WORST_FIRST = ("✕", "▲", "!", "○", "◐", "●", "–")
@@ -93,23 +75,30 @@ def read_grid(
     ballots: Ballots | None = None,
 ) -> Grid:
     """Units that pass the filter. `ballots`: what sealed surveys counted (`ballots.py`)."""
-    cells = Cells(session, context, now, wanted.codes, ballots or {})
-    if any(cells.holds_back(stage) and stage.kind == "appraisal" for stage in cells.stages):
-        cells.count_scores(None)
+    here = standing(session, context, now, wanted.codes)
     words_of = plain(wanted.search)
+    said = _searched(context) if words_of else {}
     units = [
         unit
         for unit in context.plan.units
         if (not wanted.codes or unit.code in wanted.codes)
         and (not wanted.group or unit.group == wanted.group)
-        and (not words_of or words_of in plain(f"{unit.name} {unit.code}"))
+        and (not words_of or words_of in said[unit.code])
     ]
-    counts = {name: sum(_passes(cells.own(unit), name) for unit in units) for name in FILTERS}
-    found = [unit for unit in units if _passes(cells.own(unit), wanted.only)]
-    found = _sorted(session, context, cells, found, wanted.sort)
+    found = [unit for unit in units if wanted.only in here.passes[unit.code]]
+    found = _sorted(here, now, ballots or {}, found, wanted.sort)
     end = None if wanted.limit is None else wanted.first + wanted.limit
-    rows = _rows(session, context, cells, found[wanted.first : end])
-    return Grid(cells.stages, rows, len(found), counts)
+    rows = _rows(here, now, ballots or {}, found[wanted.first : end])
+    return Grid(shown_stages(context), rows, len(found), here.counts(units))
+
+
+def _searched(context: CycleContext) -> dict[str, str]:
+    """Unit → what a search looks into; a plan's names change with the plan alone."""
+
+    def read() -> dict[str, str]:
+        return {unit.code: plain(f"{unit.name} {unit.code}") for unit in context.plan.units}
+
+    return context.kept.get("searched", None, read)
 
 
 def plain(text: str) -> str:
@@ -118,22 +107,12 @@ def plain(text: str) -> str:
     return "".join(letter for letter in spread if not unicodedata.combining(letter)).strip()
 
 
-def _passes(cells: tuple[Cell, ...], only: Filter) -> bool:
-    if only == "all":
-        return True
-    if only == "late":
-        return any(cell.overdue for cell in cells)
-    if only == "blocked":
-        return any(cell.holds for cell in cells)
-    return any(cell.word == WORD_OF[only] for cell in cells)
-
-
 def _sorted(
-    session: Session, context: CycleContext, cells: Cells, units: list[Unit], sort: str
+    here: Standing, now: datetime, ballots: Ballots, units: list[Unit], sort: str
 ) -> list[Unit]:
     """By a column, what has no value last either way; in the plan's order by an unknown one."""
     back, column = sort.startswith("-"), sort.removeprefix("-")
-    value = _values(session, context, cells, column)
+    value = _values(here, now, ballots, column)
     if value is None:
         return units
     known = [unit for unit in units if value(unit) is not None]
@@ -141,30 +120,33 @@ def _sorted(
 
 
 def _values(
-    session: Session, context: CycleContext, cells: Cells, column: str
+    here: Standing, now: datetime, ballots: Ballots, column: str
 ) -> Callable[[Unit], Any] | None:
     """Unit → what it is sorted by."""
+    context, stages = here.context, shown_stages(here.context)
     if column == "unit":
         return lambda unit: plain(unit.name)
     if column == "group":
         return lambda unit: plain(context.plan.groups[unit.group].name)
     if column == "reminders":
-        told = reminders_about(session, context.id)
+        told = _told(here, None)
         return lambda unit: told.get(unit.code, 0)
     if column == "evidence":
-        counts = evidence_counts(session, context.id, _keys(cells.stages, "self_assessment"))
+        counts = _evidence(here, None)
         return lambda unit: counts.get(unit.code)
     if column in ("self", "appraised"):
         kind = "self_assessment" if column == "self" else "appraisal"
-        totals, keys = unit_totals(session, context), _keys(cells.stages, kind)
+        totals, keys = _totals(here, None), _keys(stages, kind)
         return lambda unit: _first(totals, keys, unit.code)
-    stage = next((one for one in cells.stages if column == f"stage.{one.key}"), None)
-    return _by_stage(cells, stage) if stage else None
+    stage = next((one for one in stages if column == f"stage.{one.key}"), None)
+    return _by_stage(here, now, ballots, stage) if stage else None
 
 
-def _by_stage(cells: Cells, stage: Stage) -> Callable[[Unit], Any]:
-    if stage.kind == "appraisal":
-        cells.count_scores(None)
+def _by_stage(
+    here: Standing, now: datetime, ballots: Ballots, stage: Stage
+) -> Callable[[Unit], Any]:
+    known = here.scored(None) if stage.kind == "appraisal" else here.known
+    cells = Cells(here.context, now, known, ballots)
 
     def value(unit: Unit) -> tuple[int, int, float]:
         cell = cells.cell(unit, stage)
@@ -175,16 +157,15 @@ def _by_stage(cells: Cells, stage: Stage) -> Callable[[Unit], Any]:
 
 
 def _rows(
-    session: Session, context: CycleContext, cells: Cells, units: list[Unit]
+    here: Standing, now: datetime, ballots: Ballots, units: list[Unit]
 ) -> tuple[UnitRow, ...]:
     if not units:
         return ()
-    codes = None if len(units) == len(context.plan.units) else [unit.code for unit in units]
-    own, given = (_keys(cells.stages, kind) for kind in ("self_assessment", "appraisal"))
-    cells.count_scores(codes)
-    told = reminders_about(session, context.id, codes)
-    totals = unit_totals(session, context, codes)
-    evidence = evidence_counts(session, context.id, own, codes)
+    codes = [unit.code for unit in units] if len(units) <= FEW else None
+    stages = shown_stages(here.context)
+    own, given = (_keys(stages, kind) for kind in ("self_assessment", "appraisal"))
+    cells = Cells(here.context, now, here.scored(codes), ballots)
+    told, totals, evidence = _told(here, codes), _totals(here, codes), _evidence(here, codes)
     return tuple(
         UnitRow(
             unit,
@@ -196,6 +177,19 @@ def _rows(
         )
         for unit in units
     )
+
+
+def _told(here: Standing, codes: Codes) -> dict[str, int]:
+    return here.of(codes, "told", reminders_about, here.session, here.context.id)
+
+
+def _totals(here: Standing, codes: Codes) -> Totals:
+    return here.of(codes, "totals", unit_totals, here.session, here.context)
+
+
+def _evidence(here: Standing, codes: Codes) -> dict[str, tuple[int, int]]:
+    own = _keys(shown_stages(here.context), "self_assessment")
+    return here.of(codes, "evidence", evidence_counts, here.session, here.context.id, own)
 
 
 def _keys(stages: tuple[Stage, ...], kind: str) -> list[str]:

@@ -52,44 +52,49 @@ class Sent(NamedTuple):
     counts: bool | None
 
 
-@dataclass
-class Cells:
-    """Every cell of a cycle, made when it is asked for; a few queries for all units."""
+@dataclass(frozen=True)
+class Known:
+    """What cells are made of. `scored`: (stage, unit) → components that have points."""
 
-    session: Session
+    sent: Mapping[tuple[str, str], Sequence[Sent]]
+    due: Mapping[tuple[str, str], datetime | None]
+    blocked: frozenset[str]
+    scored: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+def read_known(session: Session, cycle_id: str, codes: Sequence[str] = ()) -> Known:
+    """Of these units, or of all: a few queries however many they are. Scores aren't counted."""
+    return Known(
+        _receipts(session, cycle_id, codes),
+        _due_days(session, cycle_id),
+        _blocked(session, cycle_id),
+    )
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Every cell of a cycle, made when it is asked for."""
+
     context: CycleContext
     now: datetime
-    codes: tuple[str, ...] = ()
+    known: Known
     ballots: Ballots = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        cycle = self.context.id
-        self.stages = tuple(s for s in self.context.plan.stages if s.kind in SHOWN)
-        self._sent = _receipts(self.session, cycle, self.codes)
-        self._due = _due_days(self.session, cycle)
-        self._blocked = _blocked(self.session, cycle)
-        self._scored: dict[tuple[str, str], int] = {}
-        self._own: dict[str, tuple[Cell, ...]] = {}
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return shown_stages(self.context)
 
     def own(self, unit: Unit) -> tuple[Cell, ...]:
         """What the unit owes itself, and any stage that is held back: what filters look at."""
-        if unit.code not in self._own:
-            asked = [s for s in self.stages if s.kind == "self_assessment" or self.holds_back(s)]
-            self._own[unit.code] = tuple(self.cell(unit, stage) for stage in asked)
-        return self._own[unit.code]
+        asked = [s for s in self.stages if s.kind == "self_assessment" or self.holds_back(s)]
+        return tuple(self.cell(unit, stage) for stage in asked)
 
     def of(self, unit: Unit) -> tuple[Cell, ...]:
         """A cell for each shown stage."""
         return tuple(self.cell(unit, stage) for stage in self.stages)
 
     def holds_back(self, stage: Stage) -> bool:
-        return stage.key in self._blocked
-
-    def count_scores(self, codes: Sequence[str] | None) -> None:
-        """Look how many components of these units are scored; None: of all."""
-        given = [stage.key for stage in self.stages if stage.kind == "appraisal"]
-        if given:
-            self._scored |= _scored(self.session, self.context.id, given, codes)
+        return stage.key in self.known.blocked
 
     def cell(self, unit: Unit, stage: Stage) -> Cell:
         if stage.groups and unit.group not in stage.groups:
@@ -97,13 +102,18 @@ class Cells:
         held = self.holds_back(stage)
         if stage.kind == "appraisal":
             of = len(components_for(self.context, unit, "appraised_score"))
-            return _appraised(self._scored.get((stage.key, unit.code), 0), of, held)
+            return _appraised(self.known.scored.get((stage.key, unit.code), 0), of, held)
         if stage.kind == "survey":
             counted = self.ballots.get(stage.key)
             return _surveyed(quota(self.context, stage), counted, unit.code)
-        last = self._due.get((stage.key, unit.code), self._due.get((stage.key, "all")))
+        due = self.known.due
+        last = due.get((stage.key, unit.code), due.get((stage.key, "all")))
         past = last is not None and last < self.now
-        return _sent(self._sent.get((stage.key, unit.code), []), past, held)
+        return _sent(self.known.sent.get((stage.key, unit.code), ()), past, held)
+
+
+def shown_stages(context: CycleContext) -> tuple[Stage, ...]:
+    return tuple(stage for stage in context.plan.stages if stage.kind in SHOWN)
 
 
 def quota(context: CycleContext, stage: Stage) -> int | None:
@@ -114,7 +124,7 @@ def quota(context: CycleContext, stage: Stage) -> int | None:
     return sum(wanted) if wanted else None
 
 
-def _sent(receipts: list[Sent], past: bool, held: bool) -> Cell:
+def _sent(receipts: Sequence[Sent], past: bool, held: bool) -> Cell:
     accepted = [row for row in receipts if row.verdict == "accepted"]
     counting = [row for row in accepted if row.counts is not False]
     if counting:
@@ -145,7 +155,7 @@ def _surveyed(wanted: int | None, counted: Mapping[str, int] | None, unit: str) 
 
 
 def _receipts(
-    session: Session, cycle_id: str, codes: tuple[str, ...]
+    session: Session, cycle_id: str, codes: Sequence[str]
 ) -> dict[tuple[str, str], list[Sent]]:
     """(stage, sender) → what was sent, oldest first; few columns, for thousands of senders."""
     found: dict[tuple[str, str], list[Sent]] = {}
@@ -179,12 +189,15 @@ def _blocked(session: Session, cycle_id: str) -> frozenset[str]:
     return frozenset(session.scalars(query.where(StageState.state == "blocked")))
 
 
-def _scored(
-    session: Session, cycle_id: str, stages: list[str], codes: Sequence[str] | None
+def scored_of(
+    session: Session, context: CycleContext, codes: Sequence[str] | None
 ) -> dict[tuple[str, str], int]:
-    """(stage, unit) → components that have points."""
+    """(stage, unit) → components of an appraisal that have points; None: of all units."""
+    stages = [stage.key for stage in shown_stages(context) if stage.kind == "appraisal"]
+    if not stages:
+        return {}
     query = select(Score.stage, Score.unit_code, func.count(Score.component_code.distinct())).where(
-        Score.cycle_id == cycle_id, Score.stage.in_(stages)
+        Score.cycle_id == context.id, Score.stage.in_(stages)
     )
     if codes is not None:
         query = query.where(Score.unit_code.in_(codes))

@@ -60,7 +60,7 @@ def unit_totals(session: Session, context: CycleContext, codes: Codes = None) ->
         for _, component in criteria.components()
         if component.nature != "normal"
     }
-    newest = _newest(context.id, codes).subquery()
+    newest = _newest(context, codes).subquery()
     total = func.sum(newest.c.points, type_=Score.points.type)
     rows = session.execute(
         select(newest.c.stage, newest.c.unit_code, total)
@@ -69,17 +69,20 @@ def unit_totals(session: Session, context: CycleContext, codes: Codes = None) ->
     )
     totals = {(stage, unit): points or Decimal(0) for stage, unit, points in rows}
     if apart:
-        _count_apart(session, context, totals, _newest(context.id, codes, apart))
+        _count_apart(session, context, totals, _newest(context, codes, apart))
     return totals
 
 
-def _newest(cycle_id: str, codes: Codes, components: Iterable[str] | None = None) -> Select[Any]:
+def _newest(
+    context: CycleContext, codes: Codes, components: Iterable[str] | None = None
+) -> Select[Any]:
     """Every score with its rank; rank 1 is the newest of its component."""
     key = (Score.stage, Score.unit_code, Score.component_code)
     rank = func.row_number().over(partition_by=key, order_by=Score.version.desc())
-    query = select(*key, Score.points, rank.label("rank")).where(Score.cycle_id == cycle_id)
+    query = select(*key, Score.points, rank.label("rank")).where(Score.cycle_id == context.id)
     if codes is not None:
-        query = query.where(Score.unit_code.in_(codes))
+        stages = [stage.key for stage in context.plan.stages]  # the primary key begins with them
+        query = query.where(Score.stage.in_(stages), Score.unit_code.in_(codes))
     if components is not None:
         query = query.where(Score.component_code.in_(sorted(components)))
     return query

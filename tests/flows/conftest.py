@@ -9,6 +9,7 @@ from chuky.plan import find_plan, load_plan
 from chuky.rehearsal.options import RehearsalOptions
 from flows.engine import Engine, start_engine
 from flows.rehearse import rehearse
+from tests.flows.unaudited import watched
 
 Rehearse = Callable[..., Path]
 
@@ -31,7 +32,9 @@ def rehearsed(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Rehea
         if name not in known:
             folder = tmp_path_factory.mktemp("year") / "workspace"
             given = RehearsalOptions(folder, **options)  # type: ignore[arg-type]
-            rehearse(load_plan(find_plan(plan)), given, quiet, engine).house.close()
+            with watched() as unaudited:
+                rehearse(load_plan(find_plan(plan)), given, quiet, engine).house.close()
+            assert unaudited == [], "pages would go on showing what was before"
             known[name] = folder
         return known[name]
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from chuky.clock import VIETNAM
 from chuky.criteria import Component, CriteriaSet
@@ -13,6 +14,7 @@ from chuky.cycle.context import CycleContext
 from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.cycle.stage_state import stage_state
 from chuky.cycle.submit import Sending, decide_late, submit
+from chuky.ledger.audit import append
 from chuky.ledger.intake import Evidence
 from chuky.ledger.models import Receipt, Score
 from chuky.views import words
@@ -56,6 +58,12 @@ def receive(made: Appraisal, unit: str, verdict: str = "accepted") -> str:
     return code
 
 
+def hold_back(made: Appraisal, session: Session, stage: str) -> None:
+    """As a stage is held back that can't be closed: with its event."""
+    stage_state(session, made.context.id, stage).state = "blocked"
+    append(session, made.context.id, AFTER, "chuky", "stage.blocked", {"stage": stage})
+
+
 def cell(grid: Grid, unit: str, kind: str):  # type: ignore[no-untyped-def]
     row = next(row for row in grid.rows if row.unit.code == unit)
     at = next(i for i, stage in enumerate(grid.stages) if stage.kind == kind)
@@ -89,7 +97,7 @@ def test_blocked_shows_the_units_that_hold_a_stage_back(appraisal: Appraisal) ->
     receive(appraisal, appraisal.units[0])
     assert grid_of(appraisal).counts["blocked"] == 0
     with appraisal.house.ledger.transaction() as session:
-        stage_state(session, appraisal.context.id, own.key).state = "blocked"
+        hold_back(appraisal, session, own.key)
     grid = grid_of(appraisal, only="blocked")
     assert [row.unit.code for row in grid.rows] == appraisal.units[1:]
     assert (grid.found, grid.counts["blocked"]) == (2, 2)
@@ -99,7 +107,7 @@ def test_an_appraisal_held_back_is_held_by_units_not_wholly_scored(appraisal: Ap
     give(appraisal, appraisal.units[0], *appraisal.components)
     give(appraisal, appraisal.units[1], appraisal.components[0])
     with appraisal.house.ledger.transaction() as session:
-        stage_state(session, appraisal.context.id, appraisal.stage).state = "blocked"
+        hold_back(appraisal, session, appraisal.stage)
     grid = grid_of(appraisal, only="blocked", limit=1)
     assert grid.found == 2
     assert grid.rows[0].unit.code == appraisal.units[1]
