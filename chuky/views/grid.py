@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
 from chuky.plan import Stage, Unit
+from chuky.views.all_units import AllUnits, all_units
 from chuky.views.filters import FILTERS, Filter
 from chuky.views.grid_cells import SHOWN, Ballots, Cell, Cells, shown_stages
 from chuky.views.grid_totals import Codes, Totals, evidence_counts, reminders_about, unit_totals
-from chuky.views.standing import Standing, standing
 
 PAGE = 50
 """Rows on a page: two screens, and far under the page's weight limit."""
@@ -75,7 +75,7 @@ def read_grid(
     ballots: Ballots | None = None,
 ) -> Grid:
     """Units that pass the filter. `ballots`: what sealed surveys counted (`ballots.py`)."""
-    here = standing(session, context, now, wanted.codes)
+    here = all_units(session, context, now, wanted.codes)
     words_of = plain(wanted.search)
     said = _searched(context) if words_of else {}
     units = [
@@ -108,7 +108,7 @@ def plain(text: str) -> str:
 
 
 def _sorted(
-    here: Standing, now: datetime, ballots: Ballots, units: list[Unit], sort: str
+    here: AllUnits, now: datetime, ballots: Ballots, units: list[Unit], sort: str
 ) -> list[Unit]:
     """By a column, what has no value last either way; in the plan's order by an unknown one."""
     back, column = sort.startswith("-"), sort.removeprefix("-")
@@ -120,7 +120,7 @@ def _sorted(
 
 
 def _values(
-    here: Standing, now: datetime, ballots: Ballots, column: str
+    here: AllUnits, now: datetime, ballots: Ballots, column: str
 ) -> Callable[[Unit], Any] | None:
     """Unit → what it is sorted by."""
     context, stages = here.context, shown_stages(here.context)
@@ -143,7 +143,7 @@ def _values(
 
 
 def _by_stage(
-    here: Standing, now: datetime, ballots: Ballots, stage: Stage
+    here: AllUnits, now: datetime, ballots: Ballots, stage: Stage
 ) -> Callable[[Unit], Any]:
     known = here.scored(None) if stage.kind == "appraisal" else here.known
     cells = Cells(here.context, now, known, ballots)
@@ -157,7 +157,7 @@ def _by_stage(
 
 
 def _rows(
-    here: Standing, now: datetime, ballots: Ballots, units: list[Unit]
+    here: AllUnits, now: datetime, ballots: Ballots, units: list[Unit]
 ) -> tuple[UnitRow, ...]:
     if not units:
         return ()
@@ -179,15 +179,15 @@ def _rows(
     )
 
 
-def _told(here: Standing, codes: Codes) -> dict[str, int]:
+def _told(here: AllUnits, codes: Codes) -> dict[str, int]:
     return here.of(codes, "told", reminders_about, here.session, here.context.id)
 
 
-def _totals(here: Standing, codes: Codes) -> Totals:
+def _totals(here: AllUnits, codes: Codes) -> Totals:
     return here.of(codes, "totals", unit_totals, here.session, here.context)
 
 
-def _evidence(here: Standing, codes: Codes) -> dict[str, tuple[int, int]]:
+def _evidence(here: AllUnits, codes: Codes) -> dict[str, tuple[int, int]]:
     own = _keys(shown_stages(here.context), "self_assessment")
     return here.of(codes, "evidence", evidence_counts, here.session, here.context.id, own)
 

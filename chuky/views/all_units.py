@@ -25,7 +25,7 @@ Codes = Sequence[str] | None
 
 
 @dataclass(frozen=True)
-class Standing:
+class AllUnits:
     """`passes`: unit → the filters that it passes. `known`: what its cells are made of."""
 
     session: Session
@@ -50,14 +50,14 @@ class Standing:
         return replace(self.known, scored=counted)
 
 
-def standing(
+def all_units(
     session: Session, context: CycleContext, now: datetime, codes: tuple[str, ...] = ()
-) -> Standing:
+) -> AllUnits:
     """Where every unit stands at `now`; with `codes` these alone, read anew."""
     stamp = stamp_of(session, context, now)
     read = partial(_read, session, context, now, codes)
-    known, passes = read() if codes else context.kept.get("standing", stamp, read)
-    return Standing(session, context, stamp, known, passes)
+    known, passes = read() if codes else context.kept.get("all units", stamp, read)
+    return AllUnits(session, context, stamp, known, passes)
 
 
 def _read(
