@@ -1,18 +1,26 @@
-"""What a person sees when something is refused: one sentence, a way out, never a traceback."""
+"""What a person sees when something is refused: one sentence, a way out, never a traceback.
 
+Programs that ask `/api` get the same as a problem document (RFC 9457).
+"""
+
+import logging
+import secrets
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from chuky.access.exceptions import RoleRefused, SignInDelayed
+from chuky.access.exceptions import AddressDelayed, RoleRefused, SignInDelayed
 from chuky.cycle.exceptions import CycleUnknown, UnitUnknown
 from chuky.exceptions import ChukyError
 from chuky.plan.drafts import DraftUnknown
 from chuky.reminders.texts import TextUnknown
+from dashboard.bodies import BodyTooLarge
 from dashboard.catalog import _
 from dashboard.guard import FormForeign, SignInNeeded, read_viewer
+from dashboard.headers import HEADERS
 from dashboard.rendering import page
 from dashboard.web import viewer_of
 
@@ -24,13 +32,19 @@ STATUS: dict[type[ChukyError], int] = {
     UnitUnknown: 404,
     DraftUnknown: 404,
     TextUnknown: 404,
+    BodyTooLarge: 413,
     SignInDelayed: 429,
+    AddressDelayed: 429,
 }
+PROBLEM = "application/problem+json"
+log = logging.getLogger("chuky.web")
 
 
 def install(app: FastAPI) -> None:
     app.add_exception_handler(ChukyError, _refused)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(Exception, _broken)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -44,13 +58,51 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    text = _("Không có trang này.") if error.status_code == 404 else str(error.detail)
-    return _answer(request, error.status_code, text)
+    texts = {
+        400: _("Không đọc được biểu mẫu; tải lại trang rồi gửi lại."),
+        404: _("Không có trang này."),
+        405: _("Địa chỉ này chỉ nhận biểu mẫu, không mở trực tiếp được; quay lại trang trước."),
+    }
+    text = texts.get(error.status_code) or _("Không làm được việc này; quay lại trang trước.")
+    answer = _answer(request, error.status_code, text)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _not_understood(request: Request, error: Exception) -> Response:
+    """A value in the address or the form that the page can't use, named as the page names it."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    faults = error.errors()
+    if any(fault["loc"][0] == "path" for fault in faults):
+        return _answer(request, 404, _("Không có trang này."))
+    names = ", ".join(sorted({str(fault["loc"][1]) for fault in faults if len(fault["loc"]) > 1}))
+    if all(fault["loc"][0] == "query" for fault in faults):
+        text = _("Địa chỉ có giá trị không dùng được (%(names)s); bỏ phần ấy rồi mở lại.")
+    elif names.endswith(("file", "files")):
+        text = _("Chưa chọn tệp; quay lại, chọn tệp rồi gửi lại.")
+    else:
+        text = _("Biểu mẫu thiếu hoặc sai mục (%(names)s); quay lại, điền rồi gửi lại.")
+    return _answer(request, 422, text % {"names": names} if "%(" in text else text)
+
+
+def _broken(request: Request, _error: Exception) -> Response:
+    """Nobody's mistake but ours: a page with a number that stands in the server's log too."""
+    number = secrets.token_hex(4)
+    log.error("%s: %s %s", number, request.method, request.url.path)
+    said = _("Hệ thống gặp lỗi, việc vừa rồi có thể chưa được lưu; thử lại. Nếu còn lỗi, báo số")
+    try:
+        answer = _answer(request, 500, f"{said} {number}")
+    except Exception:
+        answer = HTMLResponse(f"<!doctype html><title>500</title><p>{said} {number}</p>", 500)
+    for name, value in HEADERS.items():  # this answer passes no middleware of ours
+        answer.headers.setdefault(name, value)
+    return answer
 
 
 def _answer(request: Request, status: int, text: str) -> Response:
     if _wants_json(request):
-        return JSONResponse({"error": text}, status)
+        problem = {"type": "about:blank", "status": status, "detail": text}
+        return JSONResponse(problem, status, media_type=PROBLEM)
     if viewer_of(request) is None:
         request.state.viewer = read_viewer(request)
     return page(request, "error.html", status=status, message=text, code=status)

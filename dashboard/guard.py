@@ -1,18 +1,24 @@
 """The gate before every route: who asks, whether its rule lets them, whether a form is ours.
 
-Pages are added by `Pages.page` and `Pages.act` only, which take the rule as an argument.
+Pages are added by `Pages.page` and `Pages.act` only, which take the rule as an argument. The rule
+is asked before a byte of the body is read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from chuky.access.exceptions import RoleRefused
 from chuky.access.roles import Viewer
 from chuky.access.sessions import Kind, find_viewer
 from chuky.access.tokens import form_token, same
 from chuky.exceptions import ChukyError
+from dashboard.bodies import Cut, cut, limited, most_of
 from dashboard.rules import Rule
 from dashboard.web import SESSION_COOKIE, viewer_of, web_of
 
@@ -35,20 +41,51 @@ class FormForeign(ChukyError):
     en = "the form is old or not of this session; reload the page and send it again"
 
 
+class GuardedRoute(APIRoute):
+    """A route whose rule is asked first, then its body is read, and no more of it than it takes."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+        rule: Rule = self.endpoint.access_rule  # type: ignore[attr-defined]
+        most: int = self.endpoint.most_bytes  # type: ignore[attr-defined]
+
+        async def guarded(request: Request) -> Response:
+            await run_in_threadpool(_check, rule, request)
+            try:
+                return await answer(limited(request, most))
+            except (HTTPException, Cut) as error:  # the framework has its own for any bad body
+                too_large = cut(error)
+                if too_large is None:
+                    raise
+                raise too_large from None
+
+        return guarded
+
+
 class Pages(APIRouter):
     """A router whose every route carries its rule (`endpoint.access_rule`)."""
 
+    def __init__(self) -> None:
+        super().__init__(route_class=GuardedRoute)
+
     def page(self, path: str, rule: Rule, **options: Any) -> Callable[[Endpoint], Endpoint]:
         """Show something: GET."""
-        return self._guarded("GET", path, rule, [Depends(_guard(rule))], options)
+        return self._guarded("GET", path, rule, [], options)
 
-    def act(self, path: str, rule: Rule, **options: Any) -> Callable[[Endpoint], Endpoint]:
-        """Change something: POST with the session's form token."""
-        checks = [Depends(_guard(rule)), Depends(require_own_form)]
-        return self._guarded("POST", path, rule, checks, options)
+    def act(
+        self, path: str, rule: Rule, *, most: int | None = None, **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Change something: POST with the session's form token. `most`: bytes of its body."""
+        return self._guarded("POST", path, rule, [Depends(require_own_form)], options, most)
 
     def _guarded(
-        self, method: str, path: str, rule: Rule, checks: list[Any], options: dict[str, Any]
+        self,
+        method: str,
+        path: str,
+        rule: Rule,
+        checks: list[Any],
+        options: dict[str, Any],
+        most: int | None = None,
     ) -> Callable[[Endpoint], Endpoint]:
         options.setdefault("response_model", None)
         add = self.api_route(
@@ -61,24 +98,23 @@ class Pages(APIRouter):
 
         def register(endpoint: Endpoint) -> Endpoint:
             endpoint.access_rule = rule  # type: ignore[attr-defined]
+            endpoint.most_bytes = most or most_of(endpoint, rule.where == "public")  # type: ignore[attr-defined]
             add(endpoint)
             return endpoint
 
         return register
 
 
-def _guard(rule: Rule) -> Callable[[Request], None]:
-    def check(request: Request) -> None:
-        viewer = read_viewer(request)
-        request.state.viewer = viewer
-        place = request.path_params
-        if rule.allows(viewer, place.get("cycle"), place.get("unit")):
-            return
-        if viewer is None:
-            raise SignInNeeded
-        raise RoleRefused(who=viewer.name)
-
-    return check
+def _check(rule: Rule, request: Request) -> None:
+    """Raises SignInNeeded, RoleRefused."""
+    viewer = read_viewer(request)
+    request.state.viewer = viewer
+    place = request.path_params
+    if rule.allows(viewer, place.get("cycle"), place.get("unit")):
+        return
+    if viewer is None:
+        raise SignInNeeded
+    raise RoleRefused(who=viewer.name)
 
 
 def read_viewer(request: Request) -> Viewer | None:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from starlette.routing import Match
 
 from chuky.access.roles import ROLES
 from chuky.language import current_language
@@ -82,7 +83,24 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 
 def _here(request: Request, changes: dict[str, Any]) -> str:
-    """The address of this page with some of its query changed; None takes a key away."""
-    query = dict(request.query_params) | changes
+    """The address of this page with some of its query changed; None takes a key away.
+
+    An answer to a form has no address that can be opened: then the page that the form stood on.
+    """
+    shown = request.method in ("GET", "HEAD")
+    path = request.url.path if shown else _page_above(request)
+    query = (dict(request.query_params) if shown else {}) | changes
     kept = {name: str(value) for name, value in query.items() if value not in (None, "")}
-    return f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def _page_above(request: Request) -> str:
+    """The nearest path, from the form's own upwards, at which there is a page to open."""
+    steps = request.url.path.rstrip("/").split("/")
+    for last in range(len(steps), 1, -1):
+        path = "/".join(steps[:last])
+        scope = dict(request.scope) | {"method": "GET", "path": path, "raw_path": path.encode()}
+        for route in request.app.routes:
+            if route.matches(scope)[0] == Match.FULL:
+                return path
+    return "/"

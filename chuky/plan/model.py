@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from chuky.configuration import ConfigModel, Illustrative
+from chuky.plan.exceptions import StageUnknown
 
 StageKind = Literal[
     "self_assessment",
@@ -222,7 +223,11 @@ class Plan(ConfigModel):
         return self.years[-1]
 
     def stage(self, key: Key) -> Stage:
-        return next(stage for stage in self.stages if stage.key == key)
+        """Raises StageUnknown."""
+        found = next((stage for stage in self.stages if stage.key == key), None)
+        if found is None:
+            raise StageUnknown(stage=key, known=", ".join(stage.key for stage in self.stages))
+        return found
 
     def units_of(self, stage: Stage) -> Iterator[Unit]:
         """The units that a stage concerns, in the plan's order."""

@@ -23,6 +23,7 @@ from chuky.exceptions import ChukyError
 from chuky.intake.limits import MAX_BYTES
 from chuky.ledger.access import Account
 from chuky.views.stages import cycles
+from dashboard.bodies import FORM
 from dashboard.guard import Pages
 from dashboard.rendering import page
 from dashboard.rules import HOUSE_ADMIN
@@ -51,7 +52,7 @@ def add_person(request: Request, account: Text, name: Text, email: Text = "") ->
     return _people(request, invitation=(row.id, _link(request, token)))
 
 
-@pages.act("/people/import", HOUSE_ADMIN)
+@pages.act("/people/import", HOUSE_ADMIN, most=MAX_BYTES + FORM)
 def import_list(request: Request, file: UploadFile, reason: Text) -> Response:
     """A spreadsheet of people: all of it or nothing; the invitations are shown once."""
     web, actor = web_of(request), signed_in(request).account

@@ -13,6 +13,7 @@ from chuky.evidence import Place, attach_file, cite, evidence_of, may_read, with
 from chuky.evidence.attach import MOST_BYTES
 from chuky.exceptions import ChukyError
 from chuky.ledger.intake import Evidence
+from dashboard.bodies import FILE
 from dashboard.downloads import download
 from dashboard.guard import Pages
 from dashboard.portal.desk import Desk, desk_of, show
@@ -30,7 +31,7 @@ def show_evidence(request: Request, cycle: str, unit: str, component: str) -> Re
         return _page(request, desk, component)
 
 
-@pages.act(BASE + "/{component}/files", UNIT_WRITER)
+@pages.act(BASE + "/{component}/files", UNIT_WRITER, most=3 * FILE)
 def add_files(
     request: Request, cycle: str, unit: str, component: str, files: list[UploadFile]
 ) -> Response:

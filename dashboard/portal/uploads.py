@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from chuky.evidence import Sender, append_upload, begin_upload, finish_upload, upload_state
 from chuky.evidence.exceptions import UploadOffset
 from chuky.exceptions import ChukyError
+from dashboard.bodies import FILE
 from dashboard.guard import Pages
 from dashboard.portal.desk import desk_of
 from dashboard.portal.evidence import place_of
@@ -51,7 +52,7 @@ def state(request: Request, cycle: str, unit: str, upload: str) -> Response:
     return JSONResponse({"received": received, "size": size})
 
 
-@pages.act(BASE + "/{upload}", UNIT_WRITER)
+@pages.act(BASE + "/{upload}", UNIT_WRITER, most=FILE)
 async def add(request: Request, cycle: str, unit: str, upload: str) -> Response:
     """Bytes from the header `Upload-Offset` on; the body is written as it comes."""
     house, sender = web_of(request).house, _sender(request, cycle, unit)

@@ -39,7 +39,8 @@ def test_a_units_people_see_their_own_without_given_points(
 def test_refusals_are_json(office: Office, browser_as: BrowserAs) -> None:
     answer = browser_as(None).get(f"{ROOT}/cycles")
     assert answer.status_code == 401
-    assert "đăng nhập" in answer.json()["error"]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "đăng nhập" in answer.json()["detail"]
     missing = browser_as("chief").get(f"{ROOT}/cycles/{office.cycle}/units/XX")
     assert missing.status_code == 404
     assert browser_as(None).get(f"{ROOT}/cycles/{office.cycle}/publication").status_code == 404
