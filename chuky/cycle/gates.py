@@ -7,28 +7,43 @@ import hashlib
 import io
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from chuky.contracts import Finding, GateResult, check_frame, gate_frame, quality_report_html
+from chuky.contracts import (
+    Contract,
+    Finding,
+    GateResult,
+    check_frame,
+    gate_frame,
+    quality_report_html,
+)
 from chuky.cycle.collect import CONTRACT_OF
 from chuky.cycle.context import CycleContext
 from chuky.cycle.earlier import earlier_tables
-from chuky.cycle.filing import store_file
+from chuky.cycle.filing import name_file
 from chuky.cycle.references import references_for
 from chuky.cycle.sealed import is_simulated
 from chuky.cycle.stage_state import stage_state
 from chuky.evidence.listed import evidence_dataset
 from chuky.house import House
 from chuky.ledger.audit import append
+from chuky.ledger.intake import FailingRows
 from chuky.ledger.models import GateRun, Waiver
 from chuky.plan import Stage
 from chuky.publication.model import PublishedDataset
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+HTML = "text/html"
+JSON = "application/json"
+MOST_ROWS = 200
+"""Failing rows of one rule that a report shows; all of them are in the JSON beside it."""
 
 
 @dataclass(frozen=True)
@@ -39,39 +54,77 @@ class GateVerdict:
     passed: bool
 
 
+@dataclass(frozen=True)
+class Case:
+    """What a gate judges: a dataset, what it is compared with, the rules that were waived.
+
+    `key`: the hash of all of it. The same case is judged once; anything that changes is another.
+    """
+
+    dataset: PublishedDataset
+    contract: Contract
+    earlier: Mapping[str, "DataFrame"]
+    waived: dict[str, set[str]]
+    key: str
+
+
 def gate(
     house: House, context: CycleContext, stage: Stage, dataset: PublishedDataset
 ) -> GateVerdict:
-    """Judge a dataset; run and report are kept in ledger and vault, and found there again."""
-    contract = context.contracts[CONTRACT_OF[stage.kind, dataset.suffix]]
-    known = _known_verdict(house, context, stage, dataset, contract.name)
+    """Judge a dataset; run, report and failing rows are kept in ledger and vault."""
+    case = case_of(house, context, stage, dataset)
+    known = _known_verdict(house, context, stage, case)
     if known is not None:
         return GateVerdict(dataset.name, known)
-    earlier = earlier_tables(house, context, stage)
-    frame, references = frame_of(dataset), {**references_for(context, stage), **earlier}
-    waived = waived_units(house, context, stage)
+    frame = frame_of(dataset)
+    references = {**references_for(context, stage), **case.earlier}
     if _was_held(house, context, stage):
         # tried again at every change: the quick engine says the same, sooner, while it is a no
-        quick = check_frame(contract, frame, references)
-        if _standing(quick, waived):
+        quick = check_frame(case.contract, frame, references)
+        if _standing(quick, case.waived):
             return GateVerdict(dataset.name, False)
     started = time.perf_counter()
-    result = gate_frame(contract, frame, references)
+    result = gate_frame(case.contract, frame, references)
     milliseconds = round((time.perf_counter() - started) * 1000)
-    passed = not _standing(result, waived)
-    _keep(house, context, stage, dataset, result, passed, milliseconds)
+    passed = not _standing(result, case.waived)
+    _keep(house, context, stage, case, result, passed, milliseconds)
     return GateVerdict(dataset.name, passed)
 
 
 def gate_evidence(house: House, context: CycleContext, stage: Stage) -> None:
-    """Judge the list of evidence beside the scores; its warnings are in the report, none blocks."""
+    """Judge the list of evidence beside the scores; its warnings are in the report, none blocks.
+
+    An empty list is judged too where something is cited: that it was never sent must be said.
+    """
     if stage.kind != "self_assessment":
         return
     with house.ledger.session() as session:
         simulated = is_simulated(session, context, stage)
         dataset = evidence_dataset(session, context.id, stage.key, simulated=simulated)
-    if dataset is not None:
+    cited = earlier_tables(house, context, stage)["cited"]
+    if dataset.sealed.rows or cited["evidence"].notna().any():
         gate(house, context, stage, dataset)
+
+
+def case_of(house: House, context: CycleContext, stage: Stage, dataset: PublishedDataset) -> Case:
+    """The dataset with everything that its verdict depends on."""
+    contract = context.contracts[CONTRACT_OF[stage.kind, dataset.suffix]]
+    earlier = earlier_tables(house, context, stage)
+    waived = waived_units(house, context, stage)
+    compared = {name: _digest(table.to_csv(index=False)) for name, table in earlier.items()}
+    frozen = {
+        f"{role}/{key}": sha256
+        for (role, key), sha256 in context.files.items()
+        if role in ("plan", "criteria")  # the other references are made from these
+    }
+    units = {rule: sorted(codes) for rule, codes in waived.items()}
+    said = [dataset.name, dataset.sealed.csv_sha256, contract.sha256, units, compared, frozen]
+    key = _digest(json.dumps(said, sort_keys=True))
+    return Case(dataset, contract, earlier, waived, key)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _standing(result: GateResult, waived: dict[str, set[str]]) -> list[Finding]:
@@ -114,10 +167,14 @@ def is_waived(rule_id: str, keys: list[dict[str, str | None]], waived: dict[str,
     return bool(keys) and all(key.get("unit_code") in units for key in keys)
 
 
-def _known_verdict(
-    house: House, context: CycleContext, stage: Stage, dataset: PublishedDataset, contract: str
-) -> bool | None:
-    key = (context.id, stage.key, contract, _frame_key(house, context, stage, dataset))
+def failing_rows_of(session: Session, run: GateRun) -> str | None:
+    """The SHA-256 of the rows that failed in a run, as JSON in the vault."""
+    row = session.get(FailingRows, (run.cycle_id, run.stage, run.contract, run.frame_sha256))
+    return row.sha256 if row else None
+
+
+def _known_verdict(house: House, context: CycleContext, stage: Stage, case: Case) -> bool | None:
+    key = (context.id, stage.key, case.contract.name, case.key)
     with house.ledger.session() as session:
         run = session.get(GateRun, key)
         return run.passed if run else None
@@ -127,53 +184,60 @@ def _keep(
     house: House,
     context: CycleContext,
     stage: Stage,
-    dataset: PublishedDataset,
+    case: Case,
     result: GateResult,
     passed: bool,
     milliseconds: int,
 ) -> None:
-    key = (context.id, stage.key, result.contract, _frame_key(house, context, stage, dataset))
+    page = quality_report_html(result, case.contract, mark=context.mark, most_rows=MOST_ROWS)
+    report = house.vault.put(page.encode(), HTML)
+    failing = house.vault.put(_as_json(result), JSON) if result.findings else None
+    place = (context.id, stage.key, result.contract, case.key)
     with house.ledger.transaction() as session:
-        if session.get(GateRun, key) is not None:
+        if session.get(GateRun, place) is not None:
             return
-        report = quality_report_html(result, context.contracts[result.contract], mark=context.mark)
-        report_sha256 = store_file(house, session, report.encode(), "text/html")
-        now = house.clock.now()
-        session.add(
-            GateRun(
-                cycle_id=context.id,
-                stage=stage.key,
-                contract=result.contract,
-                frame_sha256=key[-1],
-                contract_version=result.version,
-                rows=result.rows,
-                errors=len(result.errors),
-                warnings=len(result.warnings),
-                passed=passed,
-                report_sha256=report_sha256,
-                at=now,
-                milliseconds=milliseconds,
-            )
+        run = GateRun(
+            cycle_id=context.id,
+            stage=stage.key,
+            contract=result.contract,
+            frame_sha256=case.key,
+            contract_version=result.version,
+            rows=result.rows,
+            errors=len(result.errors),
+            warnings=len(result.warnings),
+            passed=passed,
+            report_sha256=name_file(session, report, HTML),
+            at=house.clock.now(),
+            milliseconds=milliseconds,
         )
-        append(
-            session,
-            cycle=context.id,
-            at=now,
-            actor="chuky",
-            action="gate.passed" if passed else "gate.failed",
-            payload={
-                "stage": stage.key,
-                "dataset": dataset.name,
-                "contract": f"{result.contract} {result.version}",
-                "rows": result.rows,
-                "rules": [finding.rule_id for finding in result.findings],
-                "report": report_sha256,
-            },
-        )
+        session.add(run)
+        session.flush()
+        if failing is not None:
+            sha256 = name_file(session, failing, JSON)
+            session.add(FailingRows(**dict(zip(_PLACE, place, strict=True)), sha256=sha256))
+        _tell(session, run, case, result)
 
 
-def _frame_key(house: House, context: CycleContext, stage: Stage, dataset: PublishedDataset) -> str:
-    """Hash of what was judged: the rows, and the waivers in force."""
-    waived = {rule: sorted(units) for rule, units in waived_units(house, context, stage).items()}
-    text = json.dumps([dataset.name, dataset.sealed.csv_sha256, waived], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+_PLACE = ("cycle_id", "stage", "contract", "frame_sha256")
+
+
+def _as_json(result: GateResult) -> bytes:
+    return json.dumps(result.as_dict(), ensure_ascii=False, sort_keys=True).encode()
+
+
+def _tell(session: Session, run: GateRun, case: Case, result: GateResult) -> None:
+    append(
+        session,
+        cycle=run.cycle_id,
+        at=run.at,
+        actor="chuky",
+        action="gate.passed" if run.passed else "gate.failed",
+        payload={
+            "stage": run.stage,
+            "dataset": case.dataset.name,
+            "contract": f"{result.contract} {result.version}",
+            "rows": result.rows,
+            "rules": [finding.rule_id for finding in result.findings],
+            "report": run.report_sha256,
+        },
+    )

@@ -22,6 +22,7 @@ from chuky.cycle.submit import Sending, submit
 from chuky.drafting.exceptions import DraftIncomplete, DraftMoved, ReportMissing
 from chuky.drafting.form import Form, read_form
 from chuky.evidence.kinds import kind_of
+from chuky.evidence.listed import shown_name
 from chuky.house import House
 from chuky.intake import media_type_of
 from chuky.language import Text
@@ -151,7 +152,7 @@ def _require_ready(form: Form, digest: str) -> None:
 
 def draft_csv(form: Form, number: int) -> bytes:
     """The file that is sent, UTF-8. The approval's number makes a return to an earlier draft
-    another file, so that it counts as the newest.
+    another file, so that it counts as the newest. It is published: restricted pieces by id only.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
@@ -159,7 +160,7 @@ def draft_csv(form: Form, number: int) -> bytes:
     for line in form.lines:
         if line.open and line.draft is not None:
             points = "" if line.points is None else plain(line.points)
-            evidence = "; ".join(piece.name for piece in line.evidence)
+            evidence = "; ".join(shown_name(piece) for piece in line.evidence)
             said = _plain(line.draft.explanation)
             row = (form.unit.code, line.component.code, points, _plain(evidence), said, number)
             writer.writerow(row)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from chuky.ledger.intake import FailingRows, UnclaimedFile
 from chuky.ledger.models import (
     Act,
     CycleDocument,
@@ -82,7 +83,9 @@ def _named(cycle: str) -> list[Select[Any]]:
         (SealedDataset, SealedDataset.parquet_sha256, SealedDataset.name + ".parquet", _DATASET),
         (SealedDataset, SealedDataset.csv_sha256, SealedDataset.name + ".csv", _DATASET),
         (GateRun, GateRun.report_sha256, GateRun.contract + "-report.html", literal("report")),
+        (FailingRows, FailingRows.sha256, _failing(), literal("report")),
         (Receipt, Receipt.sha256, Receipt.file_name, literal("submission")),
+        (UnclaimedFile, UnclaimedFile.sha256, UnclaimedFile.file_name, literal("submission")),
         (Receipt, Receipt.report_sha256, Receipt.code + "-report.html", literal("report")),
     )
     return [
@@ -91,6 +94,10 @@ def _named(cycle: str) -> list[Select[Any]]:
         )
         for table, sha, name, what in lines
     ]
+
+
+def _failing() -> Any:
+    return FailingRows.contract + "-failing.json"
 
 
 _DATASET = literal("dataset")

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from chuky.cycle.context import load_cycle
+from chuky.cycle.gates import failing_rows_of
 from chuky.ledger.models import GateRun, Receipt
 from chuky.views.export import Table
 from dashboard.catalog import _
@@ -34,12 +35,14 @@ def show_quality(request: Request, cycle: str, only: str = "", stage: str = "") 
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
         gates = session.scalars(runs).all()
+        failing = {run: failing_rows_of(session, run) for run in gates}
         returned = session.scalars(back.order_by(Receipt.received_at.desc()).limit(NEWEST)).all()
     plan = load_cycle(web.house, cycle).plan
     names = {unit.code: unit.name for unit in plan.units}
     names |= {key: agency.name for key, agency in plan.agencies.items()}
     values: dict[str, Any] = {
         "gates": gates,
+        "failing": failing,
         "returned": returned,
         "only": only,
         "plan": plan,
