@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.routing import Match
 
 from chuky.access.roles import ROLES
+from chuky.evidence.listed import may_read, shown_name
 from chuky.language import current_language
 from chuky.mark import mark_text
 from dashboard import formats
@@ -53,6 +54,8 @@ def make_environment() -> Environment:
     ):
         environment.filters[name] = getattr(formats, name)
     environment.globals["help_for"] = help_for
+    environment.globals["shown_name"] = shown_name
+    environment.globals["may_open"] = may_read
     environment.globals["role_name"] = lambda role: ROLES[role]
     return environment
 

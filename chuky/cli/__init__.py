@@ -29,6 +29,7 @@ COMMANDS: dict[str, Text] = {
     "up": Text("máy chủ Prefect, worker, web trong một lệnh", "everything on this machine"),
     "template": Text("biểu mẫu Excel của đơn vị, phiếu in", "units' workbooks, paper ballots"),
     "submit": Text("gửi tệp của đơn vị, hoặc cả thư mục", "send a unit's file, or a folder"),
+    "evidence": Text("gửi tài liệu kiểm chứng của một tiêu chí", "send a component's evidence"),
     "diff": Text("hai năm khác nhau ở đâu", "what changed between two years"),
     "import": Text("đọc bảng tính cũ của cơ quan", "read an office's old workbooks"),
     "status": Text("việc gì quá hạn, việc gì kẹt", "what is late, what is stuck"),

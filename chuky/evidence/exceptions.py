@@ -28,6 +28,12 @@ class EvidenceUnknown(ChukyError):
     en = "this unit has no evidence `{evidence}`; reload the page"
 
 
+class ReaderUnknown(ChukyError):
+    """không có tài khoản `{account}` được xem đơn vị này; chọn trong: {known}"""
+
+    en = "there is no account `{account}` that may see this unit; choose among: {known}"
+
+
 def refused(file: str, why: Text, way_out: Text) -> EvidenceRefused:
     """A refusal that names the file shortly, whatever it is called."""
     return EvidenceRefused(file=_short(file), why=why, way_out=way_out)

@@ -86,7 +86,9 @@ def append_upload(
     return received
 
 
-def finish_upload(house: House, upload: str, sender: Sender) -> Attached:
+def finish_upload(
+    house: House, upload: str, sender: Sender, restricted_to: tuple[str, ...] | None = None
+) -> Attached:
     """Attach what was uploaded. Raises UploadUnknown, UploadOffset, and as `attach_file`.
 
     Finished twice at once, or after a crash: the file is there once.
@@ -95,7 +97,7 @@ def finish_upload(house: House, upload: str, sender: Sender) -> Attached:
     received = path.stat().st_size
     if received != row.size:
         raise UploadOffset(upload=upload, received=received, offset=row.size)
-    place = Place(row.stage, row.unit_code, row.component_code, row.by)
+    place = Place(row.stage, row.unit_code, row.component_code, row.by, restricted_to)
     attached = attach_file(house, row.cycle_id, place, path, row.file_name)
     _forget(house, upload)
     return attached

@@ -1,7 +1,8 @@
 """Evidence of one component: add files or cite documents, take back, hand out to who may read."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Form, Request, UploadFile
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from chuky.access.exceptions import RoleRefused
 from chuky.evidence import Place, attach_file, cite, evidence_of, may_read, withdraw
 from chuky.evidence.attach import MOST_BYTES
+from chuky.evidence.restricting import can_be_named, named_readers
 from chuky.exceptions import ChukyError
 from chuky.ledger.intake import Evidence
 from dashboard.bodies import FILE
@@ -33,12 +35,18 @@ def show_evidence(request: Request, cycle: str, unit: str, component: str) -> Re
 
 @pages.act(BASE + "/{component}/files", UNIT_WRITER, most=3 * FILE)
 def add_files(
-    request: Request, cycle: str, unit: str, component: str, files: list[UploadFile]
+    request: Request,
+    cycle: str,
+    unit: str,
+    component: str,
+    files: list[UploadFile],
+    readers: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
+    """Attach the files. `readers`: accounts that alone may open them (a denunciation)."""
     with desk_of(request, cycle, unit) as desk:
-        place = place_of(desk, component)
         for file in files:
             try:
+                place = place_of(desk, component, readers or ())
                 with spooled(file) as path:
                     attach_file(desk.web.house, cycle, place, path, file.filename or "?")
             except ChukyError as error:
@@ -89,8 +97,10 @@ def hand_out(request: Request, cycle: str, unit: str, evidence: str) -> Response
     return download(web.house.vault, piece.sha256, piece.name, piece.size)
 
 
-def place_of(desk: Desk, component: str) -> Place:
-    return Place(desk.stage.key, desk.unit.code, component, desk.account)
+def place_of(desk: Desk, component: str, readers: Iterable[str] = ()) -> Place:
+    """Where evidence goes, and who alone may open it. Raises ReaderUnknown."""
+    named = named_readers(desk.session, desk.context.id, desk.unit.code, readers)
+    return Place(desk.stage.key, desk.unit.code, component, desk.account, named)
 
 
 def _back(desk: Desk, component: str) -> Response:
@@ -111,5 +121,6 @@ def _page(
     if line is None:
         raise HTTPException(404)
     pieces = evidence_of(desk.session, desk.context.id, desk.unit.code, component)
-    values = {"line": line, "pieces": pieces, "error": error, "most": MOST_BYTES}
+    values: dict[str, Any] = {"line": line, "pieces": pieces, "error": error, "most": MOST_BYTES}
+    values["readers"] = can_be_named(desk.session, desk.context.id, desk.unit.code)
     return show(request, desk, "evidence.html", status=422 if error else 200, **values)

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from chuky.evidence import Sender, append_upload, begin_upload, finish_upload, upload_state
 from chuky.evidence.exceptions import UploadOffset
+from chuky.evidence.restricting import named_readers
 from chuky.exceptions import ChukyError
 from dashboard.bodies import FILE
 from dashboard.guard import Pages
@@ -70,10 +71,19 @@ async def add(request: Request, cycle: str, unit: str, upload: str) -> Response:
 
 
 @pages.act(BASE + "/{upload}/finish", UNIT_WRITER)
-def finish(request: Request, cycle: str, unit: str, upload: str) -> Response:
-    """Judge what came and attach it."""
+def finish(
+    request: Request,
+    cycle: str,
+    unit: str,
+    upload: str,
+    readers: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Judge what came and attach it. `readers`: accounts that alone may open it."""
+    house, sender = web_of(request).house, _sender(request, cycle, unit)
     try:
-        done = finish_upload(web_of(request).house, upload, _sender(request, cycle, unit))
+        with house.ledger.session() as session:
+            named = named_readers(session, cycle, unit, readers or ())
+        done = finish_upload(house, upload, sender, named)
     except ChukyError as error:
         return _refused(error)
     return JSONResponse({"evidence": done.ids, "again": done.again})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from chuky.cycle.scores import latest_scores
+from chuky.cycle.submit import decide_late
 from chuky.drafting.drafts import drafts_of
 from chuky.house import House
 from chuky.ledger.models import Receipt
@@ -81,6 +82,9 @@ def test_the_head_sends_what_was_approved_and_gets_a_receipt(unit: Unit) -> None
     assert sent.status_code == 303, re.findall(r'role="alert">([^<]*)', sent.text)
     receipt = head.get(sent.headers["location"]).text
     assert "Đã nhận bản tự chấm" in receipt
+    assert "cơ quan chủ trì quyết định có tính hay không" in receipt
+    code = sent.headers["location"].rpartition("/")[2]
+    decide_late(unit.house, unit.office.cycle, code, counts=True, actor="quan-tri")
     with unit.house.ledger.session() as session:
         rows = latest_scores(session, unit.office.cycle, STAGE, {unit.office.own})
     assert {row.points for row in rows} == {0}

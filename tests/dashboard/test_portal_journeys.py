@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chuky.cycle.scores import latest_scores
+from chuky.cycle.submit import decide_late
 from chuky.drafting.drafts import drafts_of
 from dashboard.app import create_app
 from dashboard.web import Web
@@ -120,6 +121,8 @@ def _head_sends(
     expect(page.get_by_text("Đã nhận bản tự chấm của đơn vị.")).to_be_visible()
     wrong += faults(page)
     picture(page, "receipt", size)
+    code = page.url.rpartition("/")[2]
+    decide_late(unit.house, unit.context.id, code, counts=True, actor="quan-tri")
     context.close()
     with unit.house.ledger.session() as session:
         rows = latest_scores(session, unit.context.id, STAGE, [unit.units[0]])
