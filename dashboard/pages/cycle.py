@@ -10,6 +10,8 @@ from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import CycleUnknown
 from chuky.ledger.models import Cycle
 from chuky.views.acts_due import acts_due
+from chuky.views.burn_up_lines import draw_lines
+from chuky.views.burn_up_reading import read_burn_ups
 from chuky.views.export import Table, Value
 from chuky.views.gantt import draw
 from chuky.views.stages import StageRow, stage_rows
@@ -40,6 +42,7 @@ def show_cycle(request: Request, cycle: str) -> Response:
         row = cycle_row(session, cycle)
         stages = stage_rows(session, context, web.instant())
         due = {item.row.key: item.text for item in acts_due(session, context, stages)}
+        courses = read_burn_ups(web.house, session, context, web.instant())
     gantt = draw(stages, context.plan.starts, web.instant())
     values: dict[str, Any] = {
         "plan": context.plan,
@@ -47,6 +50,7 @@ def show_cycle(request: Request, cycle: str) -> Response:
         "gantt": gantt,
         "kinds": STAGE_KINDS,
         "due": due,
+        "courses": [(stage, course, draw_lines(course)) for stage, course in courses],
     }
     return page(request, "cycle.html", cycle=row, **values)
 

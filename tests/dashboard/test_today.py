@@ -1,0 +1,223 @@
+"""Today, the cycle's course and the machines: the numbers that stand on the pages."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
+
+import pytest
+from sqlalchemy.orm import Session
+
+from chuky.access.roles import ALL as EVERY
+from chuky.clock import VIETNAM, SimulatedClock
+from chuky.cycle.filing import store_file
+from chuky.cycle.health import record_end
+from chuky.house import open_house
+from chuky.ledger.models import Cycle, Message
+from chuky.ledger.planning import JobEnd
+from chuky.mark import MARK
+from dashboard.app import create_app
+from dashboard.web import Web
+from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, running_cycle
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    start = SimulatedClock(datetime(2023, 11, 20, tzinfo=VIETNAM))
+    house = open_house(tmp_path_factory.mktemp("today"), start, MARK)
+    cycle, units = running_cycle(house)
+    add_person(house, "chief", "administrator", EVERY, EVERY)
+    add_person(house, "other", "administrator", "another-cycle", EVERY)
+    add_person(house, "operator", "operator", EVERY, EVERY)
+    app = create_app(Web(house, FixedClock(), secure=False))
+    yield Office(house, app, cycle, units[0], units[1])
+    house.close()
+
+
+def real(office: Office) -> None:
+    """The cycle is no rehearsal's: the machines must drive it."""
+    office.house.contexts.clear()
+    office.house.mark = None
+    with office.house.ledger.transaction() as session:
+        session.get_one(Cycle, office.cycle).mark = None
+
+
+def words(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_today_counts_who_is_late_and_names_them(office: Office) -> None:
+    text = office.client("chief").get("/").text
+    base = f"/cycles/{office.cycle}"
+    assert re.search(rf'href="{base}/units\?only=late">3 đơn vị quá hạn<', text)
+    assert re.search(rf'href="{base}/units\?only=returned">1 đơn vị bị trả lại', text)
+    late = text.split("only=late", 1)[1].split("</li>", 1)[0]
+    assert f'href="{base}/units/{office.own}"' in late
+    assert f'href="{base}/units/{office.foreign}"' in late
+
+
+def test_todays_chart_has_the_table_that_it_speaks_of(office: Office) -> None:
+    text = office.client("chief").get("/").text
+    assert "bảng bên dưới" in text
+    table = text.split("Tiến độ, dạng bảng", 1)[1]
+    assert "thứ Tư, 10/01/2024" in table
+    assert "quá hạn 1 ngày làm việc" in table
+
+
+def test_today_is_red_where_what_should_run_has_not(office: Office) -> None:
+    client = office.client("chief")
+    assert "Máy không chạy đúng giờ" not in client.get("/").text, "a rehearsal drives itself"
+    real(office)
+    text = words(client.get("/").text)
+    assert "Máy không chạy đúng giờ: số liệu dưới đây có thể đã cũ" in text
+    assert "luồng chạy bù không chạy từ" in text
+    record_end(office.house)
+    assert "luồng chạy bù không chạy từ" not in words(client.get("/").text)
+
+
+def test_the_strip_says_when_the_catch_up_last_ended(office: Office) -> None:
+    real(office)
+    with office.house.ledger.transaction() as session:
+        session.merge(JobEnd(job="catch_up", at=datetime(2024, 1, 11, 7, 30, tzinfo=VIETNAM)))
+        for number, state in enumerate(("sent", "sent", "failed")):
+            session.add(_message(office, session, number, state))
+    strip = words(office.client("chief").get("/").text.split('class="strip"', 1)[1])
+    assert "2 thư đã gửi" in strip
+    assert "1 thư lỗi" in strip
+
+
+def test_the_cycles_course_says_what_is_needed_and_shows_it_as_a_table(office: Office) -> None:
+    clock = office.house.clock
+    text = words(office.client("chief").get(f"/cycles/{office.cycle}").text)
+    assert "0/3 đơn vị đã nộp" in text
+    assert "đã quá hạn, còn thiếu 3" in text
+    assert isinstance(clock, SimulatedClock)
+    page = office.client("chief").get(f"/cycles/{office.cycle}").text
+    assert page.count("<polyline") == 2, "this year and the pace; there is no year before"
+    assert 'aria-current="date"' in page
+
+
+def test_the_machines_say_stages_in_words_and_mail_as_a_number(office: Office) -> None:
+    with office.house.ledger.transaction() as session:
+        for number in range(3):
+            session.add(_message(office, session, number, "failed"))
+    text = words(office.client("chief").get("/machines").text)
+    assert "self-assessment" not in text
+    stage = "chấm điểm"
+    assert stage in text
+    rows = office.client("chief").get("/machines.csv").content.decode("utf-8-sig").splitlines()
+    mail = [line for line in rows if line.startswith("thư chưa gửi")]
+    assert len(mail) == 1
+    assert ",3," in mail[0]
+    assert "@" not in text, "no address of a person"
+
+
+def test_one_cycles_administrator_sees_no_other_cycles_troubles(office: Office) -> None:
+    with office.house.ledger.session() as session:
+        title = session.get_one(Cycle, office.cycle).title
+    assert title in office.client("chief").get("/machines").text
+    assert title not in office.client("other").get("/machines").text
+    assert title not in office.client("other").get("/machines.csv").text
+
+
+class FakePrefect(BaseHTTPRequestHandler):
+    """Answers as Prefect's API does, with one run of each kind."""
+
+    asked: ClassVar[dict[str, str]] = {}
+    cycle = ""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        FakePrefect.asked[self.path] = self.headers.get("Authorization", "")
+        at = "2024-01-11T02:00:00+00:00"
+        run = f"{self.cycle}/self-assessment/all/closes/v1"
+        answers = {
+            "/api/work_pools/filter": [{"name": "chuky"}],
+            "/api/work_pools/chuky/workers/filter": [
+                {"name": "w1", "status": "ONLINE", "last_heartbeat_time": at}
+            ],
+            "/api/flow_runs/count": 2,
+            "/api/flow_runs/filter": [
+                {"name": run, "state_name": "Crashed", "start_time": at},
+                {"name": "hidden-cycle/a/all/opens/v1", "state_name": "Completed"},
+                {"name": "chạy bù", "state_name": "Completed", "start_time": at},
+            ]
+            if "START_TIME_DESC" in body
+            else [],
+        }
+        answer = json.dumps(answers[self.path]).encode()
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_given: object) -> None:
+        """Nothing on the tests' output."""
+
+
+@pytest.fixture
+def prefect(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), FakePrefect)
+    FakePrefect.cycle = office.cycle
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}/api"
+    monkeypatch.setenv("PREFECT_API_URL", url)
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "user:secret")
+    monkeypatch.setenv("PREFECT_UI_URL", "https://prefect.example/")
+    yield url
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.usefixtures("prefect")
+def test_prefects_runs_and_workers_are_told_in_words(office: Office) -> None:
+    text = words(office.client("chief").get("/machines").text)
+    assert "1 máy chạy đang nhận việc" in text
+    assert "2 lượt chạy bị trễ" in text
+    assert "bị ngắt giữa chừng" in text
+    assert "hidden-cycle" not in text
+    assert "secret" not in text
+    assert FakePrefect.asked["/api/flow_runs/filter"].startswith("Basic ")
+
+
+@pytest.mark.usefixtures("prefect")
+def test_only_operators_are_shown_the_way_to_prefects_own_pages(office: Office) -> None:
+    assert "prefect.example" not in office.client("chief").get("/machines").text
+    assert "https://prefect.example/" in office.client("operator").get("/machines").text
+
+
+def test_a_prefect_that_is_away_or_strange_leaves_the_page_standing(
+    office: Office, monkeypatch: pytest.MonkeyPatch, client: TestClient
+) -> None:
+    assert "Không có máy chủ Prefect" in client.get("/machines").text
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    answer = client.get("/machines")
+    assert answer.status_code == 200
+    assert "Máy chủ Prefect không trả lời" in answer.text
+    monkeypatch.setenv("PREFECT_API_URL", "file:///etc/passwd")
+    assert "Không có máy chủ Prefect" in client.get("/machines").text
+
+
+@pytest.fixture
+def client(office: Office) -> TestClient:
+    return office.client("chief")
+
+
+def _message(office: Office, session: Session, number: int, state: str) -> Message:
+    now = office.house.clock.now()
+    sha256 = store_file(office.house, session, b"letter", "message/rfc822")
+    return Message(
+        id=f"<{number}@chuky>",
+        cycle_id=office.cycle,
+        recipient="a@b.example",
+        subject="s",
+        sha256=sha256,
+        state=state,
+        queued_at=now - timedelta(hours=1),
+    )
