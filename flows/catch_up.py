@@ -11,7 +11,7 @@ from datetime import timedelta
 from prefect import flow
 from sqlalchemy import select
 
-from chuky.cycle.clock_hold import clock_doubt, leave_mark
+from chuky.cycle.clock_hold import believe_clock, clock_doubt
 from chuky.cycle.context import load_cycle
 from chuky.cycle.health import record_end
 from chuky.evidence.upload import forget_old_uploads
@@ -22,6 +22,7 @@ from chuky.reminders.bounces import record_bounces
 from chuky.reminders.deliver import deliver_queued
 from flows.scheduling import DeploymentMissing, agree
 from flows.wake import run_due
+from tasks.discreet import MomentsStuck, discreet
 from tasks.house import current_house
 
 EVERY = timedelta(hours=1)
@@ -34,13 +35,21 @@ def catch_up() -> dict[str, int]:
 
     A cycle whose clock is doubted is left alone until an administrator confirms the clock. That
     it ran to its end is recorded: `chuky status` and `/health` miss it where it doesn't come.
+    Raises MomentsStuck, StepFailed, once everything else is done.
     """
-    house = current_house()
+    with discreet("catch-up"):
+        return _catch_up(current_house())
+
+
+def _catch_up(house: House) -> dict[str, int]:
     ran: dict[str, int] = {}
+    stuck: list[Exception] = []
     failed: list[Exception] = []
     for cycle in active_cycles(house):
         try:
             ran[cycle] = _catch_up_one(house, cycle)
+        except MomentsStuck as error:  # on record; the catch-up itself did its work
+            stuck.append(error)
         except Exception as error:  # one cycle must not stop the others
             failed.append(error)
     if os.environ.get("PREFECT_API_URL"):
@@ -50,13 +59,17 @@ def catch_up() -> dict[str, int]:
     if failed:
         raise failed[0]
     record_end(house)
+    if stuck:
+        raise stuck[0]
     return ran
 
 
 def tidy(house: House) -> None:
-    """Read bounces that the mail server left in the home's folder; forget uploads left half way."""
+    """Read bounces that the mail server left in the home's folder; forget uploads left half way,
+    unless the clock that says how old they are is doubted."""
     record_bounces(house, house.folder / "bounces")
-    forget_old_uploads(house)
+    if all(clock_doubt(house, cycle) is None for cycle in active_cycles(house)):
+        forget_old_uploads(house)
 
 
 def active_cycles(house: House) -> list[str]:
@@ -67,9 +80,9 @@ def active_cycles(house: House) -> list[str]:
 
 
 def _catch_up_one(house: House, cycle_id: str) -> int:
-    if clock_doubt(house, cycle_id) is not None:
+    if not believe_clock(house, cycle_id):
         return 0
-    leave_mark(house, cycle_id)
-    ran = len(run_due(house, cycle_id, this_process()))
-    deliver_queued(house, load_cycle(house, cycle_id))
-    return ran
+    try:
+        return len(run_due(house, cycle_id, this_process()))
+    finally:
+        deliver_queued(house, load_cycle(house, cycle_id))

@@ -4,11 +4,15 @@ Whatever wakes it (a scheduled run, the hourly catch-up, a rehearsal's clock) co
 and holds the cycle's lease, so that nothing closes before it opened.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from chuky.cycle.context import load_cycle
+from chuky.cycle.failures import failing, forget_failure, record_failure
 from chuky.cycle.moments import DueMoment, due_moments
+from chuky.cycle.reopen import builds_on
 from chuky.house import House
+from chuky.ledger.exceptions import LedgerFull, LedgerUnreachable
 from chuky.ledger.lease import acquire, holder_of, release, renew
 from chuky.planning.holder import is_dead
 from flows.aggregation import aggregation
@@ -21,6 +25,7 @@ from flows.self_assessment import self_assessment
 from flows.submission import submission
 from flows.survey import survey
 from flows.verification import verification
+from tasks.discreet import MomentsStuck, StepFailed
 
 STAGE_FLOWS: Mapping[str, Callable[[str], str]] = {
     "self_assessment": self_assessment,
@@ -35,31 +40,76 @@ STAGE_FLOWS: Mapping[str, Callable[[str], str]] = {
     "milestone": milestone,
 }
 
-
 LEASE = timedelta(hours=1)
 """Longer than the slowest gate; a holder that died is waited for no longer than this."""
+LEDGER_AWAY = (LedgerUnreachable, LedgerFull)
+"""Nothing else could run either, nor the failure be written down."""
 
 
 def run_due(house: House, cycle_id: str, holder: str) -> list[tuple[DueMoment, str]]:
     """Run everything that is due now, and what that makes due; what came of each moment.
 
-    `holder` names this process; where another one holds the cycle's lease, nothing is run.
+    `holder` names this process; where another one holds the cycle's lease, nothing is run. A
+    moment that fails puts its stage, and those that build on it, aside; the others go on. Then
+    MomentsStuck is raised; why is in the ledger. A rehearsal stops at the first error, as it was.
     """
     if not due_moments(house, cycle_id) or not _take(house, cycle_id, holder):
         return []
     try:
-        return list(_run_all(house, cycle_id, holder))
+        return Waking(house, cycle_id, holder).run()
     finally:
         with house.ledger.transaction() as session:
             release(session, f"cycle/{cycle_id}", holder)
 
 
-def _run_all(house: House, cycle_id: str, holder: str) -> Iterator[tuple[DueMoment, str]]:
-    while due := due_moments(house, cycle_id):
-        moment = due[0]
-        yield moment, STAGE_FLOWS[moment.stage_kind](moment.id)
-        if not _keep(house, cycle_id, holder):
-            return
+class Waking:
+    """One waking of a cycle under its lease. `aside`: stages that are left for the next one."""
+
+    def __init__(self, house: House, cycle_id: str, holder: str) -> None:
+        self.house, self.cycle_id, self.holder = house, cycle_id, holder
+        self.context = load_cycle(house, cycle_id)
+        self.failing = failing(house, cycle_id)
+        self.stuck: dict[str, Exception] = {}
+        self.aside: set[str] = set()
+
+    def run(self) -> list[tuple[DueMoment, str]]:
+        """Every due moment in the timetable's order. Raises MomentsStuck at the end."""
+        done = []
+        while due := self._due():
+            outcome = self._run(due[0])
+            if outcome is not None:
+                done.append((due[0], outcome))
+            if not _keep(self.house, self.cycle_id, self.holder):
+                break
+        if self.stuck:
+            errors = {type(error).__name__ for error in self.stuck.values()}
+            raise MomentsStuck(moments=", ".join(self.stuck), errors=", ".join(sorted(errors)))
+        return done
+
+    def _due(self) -> list[DueMoment]:
+        due = due_moments(self.house, self.cycle_id)
+        return [moment for moment in due if moment.stage not in self.aside]
+
+    def _run(self, moment: DueMoment) -> str | None:
+        """What came of it; None where it failed and its stage was put aside."""
+        try:
+            outcome = STAGE_FLOWS[moment.stage_kind](moment.id)
+        except Exception as raised:
+            error = raised.original if isinstance(raised, StepFailed) else raised
+            if self.context.mark is not None or isinstance(error, LEDGER_AWAY):
+                raise error from None
+            self._put_aside(moment, error)
+            return None
+        if moment.id in self.failing:
+            forget_failure(self.house, moment.id)
+        return outcome
+
+    def _put_aside(self, moment: DueMoment, error: Exception) -> None:
+        record_failure(self.house, moment, error)
+        self.stuck[moment.id] = error
+        keys = [stage.key for stage in self.context.plan.stages]
+        self.aside |= {key for key in keys if moment.stage in builds_on(self.context, key)}
+        self.aside.add(moment.stage)
 
 
 def _take(house: House, cycle_id: str, holder: str) -> bool:

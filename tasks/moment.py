@@ -5,6 +5,7 @@ or wrote passes through Prefect. What a step does is in `chuky.cycle`.
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from prefect import task
@@ -24,6 +25,7 @@ from chuky.house import House
 from chuky.ledger.exceptions import LedgerFull, LedgerUnreachable
 from chuky.reminders.send import send_reminders
 from chuky.vault import VaultUnreachable
+from tasks.discreet import StepFailed, discreet
 from tasks.house import current_house
 
 RETRIES = 2
@@ -36,19 +38,31 @@ OUT_OF_REACH = (VaultUnreachable, LedgerUnreachable, LedgerFull)
 def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
     """A rule that says no says it again; only the world's failures are tried again."""
     error = state.result(raise_on_failure=False)
+    if isinstance(error, StepFailed):
+        error = error.original
     return not isinstance(error, ChukyError) or isinstance(error, OUT_OF_REACH)
 
 
 def _step(name: str) -> Callable[[Callable[[str], Any]], Any]:
-    return task(
-        name=name,
-        task_run_name=name,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-        retries=RETRIES,
-        retry_delay_seconds=RETRY_SECONDS,
-        retry_condition_fn=_worth_retrying,
-    )
+    """A task of a moment's id; what goes wrong inside leaves it without its text."""
+
+    def as_task(step: Callable[[str], Any]) -> Any:
+        @wraps(step)
+        def quiet(moment_id: str) -> Any:
+            with discreet(f"{moment_id} {name}"):
+                return step(moment_id)
+
+        return task(
+            name=name,
+            task_run_name=name,
+            cache_policy=NO_CACHE,
+            persist_result=False,
+            retries=RETRIES,
+            retry_delay_seconds=RETRY_SECONDS,
+            retry_condition_fn=_worth_retrying,
+        )(quiet)
+
+    return as_task
 
 
 def _found(moment_id: str) -> tuple[House, CycleContext, DueMoment | None]:

@@ -28,6 +28,7 @@ KINDS = {
         "✕ đồng hồ đáng ngờ, mọi việc bị giữ; chuky confirm-clock",
         "✕ the clock is in doubt, all is held; chuky confirm-clock",
     ),
+    "stuck": Text("✕ không chạy được", "✕ can't run"),
     "audit": Text("! sổ nhật ký không nguyên vẹn", "! audit trail damaged"),
 }
 

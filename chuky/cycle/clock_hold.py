@@ -1,7 +1,9 @@
 """A clock that lies holds every moment and every mail of a cycle until a person confirms it.
 
-It lies where it stands before the cycle's last audit event, or more than 14 days after it; the
-daily mark of the catch-up keeps a quiet month from looking like that. A rehearsal's clock is ours.
+It lies where it stands before the cycle's last audit event, or more than 14 days after the last
+time that this machine's own clock was believed: the daily mark, a confirmation, the activation.
+What people send meanwhile proves nothing. A doubt that a waking saw is on record and stays, also
+where the clock is set right again, until an administrator confirms. A rehearsal's clock is ours.
 """
 
 from dataclasses import dataclass
@@ -21,11 +23,14 @@ BEHIND = timedelta(seconds=5)
 """Two machines' clocks differ by so much under NTP at its worst."""
 MARK = "catch_up.mark"
 CONFIRMED = "clock.confirmed"
+DOUBTED = "clock.doubted"
+BELIEVED = ("cycle.activated", MARK, CONFIRMED)
+"""Events at which the clock was believed: by the person who activated or confirmed, by a waking."""
 
 
 @dataclass(frozen=True)
 class ClockDoubt:
-    """Why the clock isn't believed: it says `now`, the trail ends at `last`."""
+    """Why the clock isn't believed: it says `now`, it was last believed, or read, at `last`."""
 
     cycle: str
     now: datetime
@@ -33,15 +38,29 @@ class ClockDoubt:
 
 
 def clock_doubt(house: House, cycle_id: str) -> ClockDoubt | None:
-    """The doubt about the clock in this cycle, None where it can be believed."""
+    """The doubt about the clock in this cycle, None where it can be believed. Nothing is written:
+    `believe_clock` is what wakes a cycle asks."""
     if load_cycle(house, cycle_id).mark is not None:
         return None
     now = house.clock.now()
     with house.ledger.session() as session:
-        last = _last_event(session, cycle_id)
-    if last is None or last.at - BEHIND <= now <= last.at + AHEAD:
-        return None
-    return ClockDoubt(cycle_id, now, last.at)
+        return _doubt(session, cycle_id, now)
+
+
+def believe_clock(house: House, cycle_id: str) -> bool:
+    """Whether the cycle may be woken: the clock is believed, and the day's mark says so.
+
+    Where it isn't, that goes on record once, and stays until `confirm_clock`.
+    """
+    doubt = clock_doubt(house, cycle_id)
+    if doubt is None:
+        leave_mark(house, cycle_id)
+        return True
+    with house.ledger.transaction() as session:
+        if _standing(session, cycle_id) is None:
+            payload = {"last": doubt.last.isoformat()}
+            append(session, cycle_id, doubt.now, "chuky", DOUBTED, payload)
+    return False
 
 
 def confirm_clock(house: House, cycle_id: str, actor: str, reason: str) -> ClockDoubt | None:
@@ -49,42 +68,42 @@ def confirm_clock(house: House, cycle_id: str, actor: str, reason: str) -> Clock
     doubt = clock_doubt(house, cycle_id)
     if doubt is not None:
         payload = {"last": doubt.last.isoformat(), "reason": reason}
-        _append(house, cycle_id, actor, CONFIRMED, payload)
+        with house.ledger.transaction() as session:
+            append(session, cycle_id, house.clock.now(), actor, CONFIRMED, payload)
     return doubt
 
 
 def leave_mark(house: House, cycle_id: str) -> bool:
-    """The catch-up was here: once a local day in the audit trail; False where it says so."""
+    """The machine was here: once a local day in the audit trail; False where it says so."""
     now = house.clock.now()
-    with house.ledger.session() as session:
-        found = session.scalar(
-            select(AuditEvent.at)
-            .where(AuditEvent.cycle == cycle_id, AuditEvent.action == MARK)
-            .order_by(AuditEvent.seq.desc())
-            .limit(1)
-        )
-    if found is not None and local_day(found) == local_day(now):
-        return False
-    _append(house, cycle_id, "chuky", MARK, {})
+    with house.ledger.transaction() as session:
+        found = _last(session, cycle_id, MARK)
+        if found is not None and local_day(found.at) == local_day(now):
+            return False
+        append(session, cycle_id, now, "chuky", MARK, {})
     return True
 
 
-def _last_event(session: Session, cycle_id: str) -> AuditEvent | None:
-    return session.scalar(
-        select(AuditEvent)
-        .where(AuditEvent.cycle == cycle_id)
-        .order_by(AuditEvent.seq.desc())
-        .limit(1)
-    )
+def _doubt(session: Session, cycle_id: str, now: datetime) -> ClockDoubt | None:
+    standing = _standing(session, cycle_id)
+    if standing is not None:
+        return ClockDoubt(cycle_id, now, datetime.fromisoformat(str(standing.payload["last"])))
+    last, believed = _last(session, cycle_id), _last(session, cycle_id, *BELIEVED)
+    if last is not None and now < last.at - BEHIND:
+        return ClockDoubt(cycle_id, now, last.at)
+    if believed is not None and now > believed.at + AHEAD:
+        return ClockDoubt(cycle_id, now, believed.at)
+    return None
 
 
-def _append(house: House, cycle_id: str, actor: str, action: str, payload: dict[str, str]) -> None:
-    with house.ledger.transaction() as session:
-        append(
-            session,
-            cycle=cycle_id,
-            at=house.clock.now(),
-            actor=actor,
-            action=action,
-            payload=payload,
-        )
+def _standing(session: Session, cycle_id: str) -> AuditEvent | None:
+    """The doubt on record that nobody has answered."""
+    found = _last(session, cycle_id, DOUBTED, CONFIRMED)
+    return found if found is not None and found.action == DOUBTED else None
+
+
+def _last(session: Session, cycle_id: str, *actions: str) -> AuditEvent | None:
+    query = select(AuditEvent).where(AuditEvent.cycle == cycle_id)
+    if actions:
+        query = query.where(AuditEvent.action.in_(actions))
+    return session.scalar(query.order_by(AuditEvent.seq.desc()).limit(1))

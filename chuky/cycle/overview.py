@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from chuky.cycle.failures import stuck_moments
 from chuky.cycle.health import health
 from chuky.cycle.pause import pauses
 from chuky.cycle.stage_state import deadline_in_force
@@ -16,8 +17,9 @@ from chuky.reminders.hold import HELD, is_held
 
 @dataclass(frozen=True)
 class Trouble:
-    """One thing that somebody must look at. `kind`: late, blocked, paused, mail, audit, held, and
-    what has not run in its time: catch_up, reminders, moments, clock.
+    """One thing that somebody must look at. `kind`: late, blocked, paused, mail, audit, held,
+    stuck (a moment that fails, with its reason), and what has not run in its time: catch_up,
+    reminders, moments, clock.
 
     `cycle` is `-` where it concerns the whole house.
     """
@@ -47,6 +49,10 @@ def troubles(house: House) -> list[Trouble]:
             found += [
                 Trouble(cycle.id, "paused", pause.stage, pause.since)
                 for pause in pauses(session, cycle.id)
+            ]
+            found += [
+                Trouble(cycle.id, "stuck", f"{stuck.moment}: {stuck.reason}", stuck.since)
+                for stuck in stuck_moments(session, cycle.id)
             ]
             failed = select(Message).where(Message.cycle_id == cycle.id, Message.state != "sent")
             for message in session.scalars(failed.order_by(Message.id)):

@@ -72,7 +72,7 @@ def reopen_stage(
 
 def reopened_before(session: Session, context: CycleContext, stage: str) -> list[str]:
     """Stages that `stage` builds on, opened again and not sealed since."""
-    wanted = _builds_on(context, stage)
+    wanted = builds_on(context, stage)
     return sorted(
         session.scalars(
             select(StageState.key)
@@ -115,11 +115,11 @@ _PUBLISHED = Text(
 
 
 def _sealed_after(session: Session, context: CycleContext, stage: str) -> list[str]:
-    later = [other.key for other in context.plan.stages if stage in _builds_on(context, other.key)]
+    later = [other.key for other in context.plan.stages if stage in builds_on(context, other.key)]
     return [key for key in later if stage_state(session, context.id, key).state == "sealed"]
 
 
-def _builds_on(context: CycleContext, key: str) -> set[str]:
+def builds_on(context: CycleContext, key: str) -> set[str]:
     """Every stage that `key` waits for or takes data from, directly or not."""
     stages = {stage.key: stage for stage in context.plan.stages}
     order = list(stages)

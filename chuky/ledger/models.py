@@ -86,6 +86,8 @@ class Deadline(Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     opens: Mapped[datetime | None] = mapped_column(Instant)
     due: Mapped[datetime | None] = mapped_column(Instant)
+    grace_until: Mapped[datetime | None] = mapped_column(Instant)
+    """The last instant at which work still counts as in time, where the plan gives a grace."""
     tentative: Mapped[bool]
     reason: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(Key)
@@ -131,6 +133,8 @@ class Receipt(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
     received_at: Mapped[datetime] = mapped_column(Instant)
     late: Mapped[bool]
+    in_grace: Mapped[bool | None]
+    """After the due instant and within the grace: in time, and marked so."""
     counts: Mapped[bool | None]
     """Whether late work counts: None until the lead agency decides."""
     simulated: Mapped[bool]

@@ -1,4 +1,5 @@
-"""The tables of a schedule that acts: pauses, reopenings, what they superseded, jobs' last ends.
+"""The tables of a schedule that acts: pauses, reopenings, what they superseded, jobs' last ends,
+moments that failed.
 
 Belongs here: tables alone, as in `models.py`; the services that fill them are elsewhere.
 """
@@ -74,3 +75,20 @@ class JobEnd(Base):
 
     job: Mapped[str] = mapped_column(Key, primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class MomentFailure(Base):
+    """Why a moment could not run when it was last tried; gone once it has run."""
+
+    __tablename__ = "moment_failure"
+
+    moment_id: Mapped[str] = mapped_column(
+        String(240), ForeignKey("moment.id"), primary_key=True
+    )
+    tries: Mapped[int]
+    error: Mapped[str] = mapped_column(String(120))
+    """The error's class."""
+    reason: Mapped[str] = mapped_column(Text)
+    reason_en: Mapped[str] = mapped_column(Text)
+    first_at: Mapped[datetime] = mapped_column(Instant)
+    last_at: Mapped[datetime] = mapped_column(Instant)

@@ -101,5 +101,6 @@ TROUBLE_KINDS = {
     "reminders": Word("✕", Text("thư nhắc chưa đi", "reminders have not left"), "bad"),
     "moments": Word("✕", Text("thời điểm đến hạn chưa chạy", "due moments have not run"), "bad"),
     "clock": Word("✕", Text("đồng hồ đáng ngờ", "the clock is in doubt"), "bad"),
+    "stuck": Word("✕", Text("thời điểm không chạy được", "a moment can't run"), "bad"),
     "audit": Word("!", Text("nhật ký không nguyên vẹn", "audit trail damaged"), "bad"),
 }
