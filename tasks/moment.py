@@ -11,7 +11,7 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from chuky.cycle.close_stage import hold_back, nothing_left, readiness
+from chuky.cycle.close_stage import be_patient, hold_back, nothing_left, readiness
 from chuky.cycle.collect import collect_stage
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.gates import gate, gate_evidence
@@ -84,9 +84,12 @@ def ready_step(moment_id: str) -> bool:
     house, context, moment = _found(moment_id)
     if moment is None:
         return False
-    ready = readiness(house, context, context.plan.stage(moment.stage))
+    ready = readiness(house, context, context.plan.stage(moment.stage), moment)
     if ready.sealed:
         nothing_left(house, moment)
+        return False
+    if ready.patient:
+        be_patient(house, moment)
         return False
     if ready.waits is not None:
         hold_back(house, context, moment, ready.waits)

@@ -25,6 +25,7 @@ COMMANDS: dict[str, Text] = {
     "move": Text("dời hạn của chu kỳ đang chạy", "move a running cycle's deadline"),
     "act": Text("nhập văn bản đã ký kết thúc một bước", "enter the document that ends a stage"),
     "pause": Text("tạm dừng một bước hay cả chu kỳ, cho chạy tiếp", "pause, or resume"),
+    "close-early": Text("đóng một bước trước hạn khi đã đủ", "close a stage when all is in"),
     "confirm-clock": Text("xác nhận đồng hồ máy đúng", "confirm a doubted clock"),
     "up": Text("máy chủ Prefect, worker, web trong một lệnh", "everything on this machine"),
     "template": Text("biểu mẫu Excel của đơn vị, phiếu in", "units' workbooks, paper ballots"),

@@ -41,7 +41,7 @@ def command(home: Path, as_json: bool) -> None:
 
     What is late and what is stuck in every cycle of a house (a rehearsal's workspace is one too).
     """
-    from chuky.cycle.overview import troubles
+    from chuky.cycle.overview import troubles, waiting_in_time
     from chuky.exceptions import UsageError
     from chuky.house import HouseSettings, open_house
 
@@ -49,7 +49,7 @@ def command(home: Path, as_json: bool) -> None:
         raise UsageError(detail=Text(f"không có thư mục {home}", f"there is no folder {home}"))
     house = open_house(home, settings=HouseSettings.from_environment(os.environ))
     try:
-        found = troubles(house)
+        found, waits = troubles(house), waiting_in_time(house)
     finally:
         house.close()
     if as_json:
@@ -60,6 +60,8 @@ def command(home: Path, as_json: bool) -> None:
             since = f"{item.since.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if item.since else ""
             subject = "" if item.subject == item.kind else f" · {item.subject}"
             click.echo(f"{KINDS[item.kind]}  {item.cycle}{subject}  {since}".rstrip())
+        for cycle, wait in waits:
+            click.echo(f"◐ {wait.say()}  {cycle} · {wait.stage}")
         if not found:
             click.echo(pick("✓ không có việc quá hạn hay bị kẹt", "✓ nothing is late or stuck"))
     if found:

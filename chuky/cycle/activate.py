@@ -15,6 +15,7 @@ from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import Cycle, CycleDocument, Deadline, Moment, StageState
 from chuky.plan import CONFIGS, Plan
+from chuky.plan.grace import grace_until
 from chuky.plan.timetable import Timetable, TimetableMoment, compile_timetable
 from chuky.reminders.rules import ReminderRules, load_reminder_rules
 from chuky.workcalendar import plan_calendar
@@ -150,6 +151,7 @@ def _add_documents(
 
 def _add_stages(session: Session, timetable: Timetable, actor: str, now: object) -> None:
     plan = timetable.plan
+    calendar = plan_calendar(plan.starts.year, plan.calendar)
     for position, window in enumerate(timetable.windows):
         stage = window.stage
         session.add(
@@ -170,6 +172,7 @@ def _add_stages(session: Session, timetable: Timetable, actor: str, now: object)
                 version=1,
                 opens=window.opens,
                 due=window.due,
+                grace_until=grace_until(stage.grace, window.due, calendar),
                 tentative=window.tentative,
                 reason=stage.stated or "",
                 actor=actor,

@@ -27,6 +27,12 @@ class PauseRefused(ChukyError):
     en = "`{stage}` can't be paused or resumed: {why}; see `chuky status`"
 
 
+class ClosingRefused(ChukyError):
+    """bước `{stage}` chưa đóng sớm được: {why}; xem `chuky status`"""
+
+    en = "stage `{stage}` can't be closed early: {why}; see `chuky status`"
+
+
 class ReopeningRefused(ChukyError):
     """bước `{stage}` không mở lại được: {why}"""
 

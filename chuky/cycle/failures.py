@@ -71,7 +71,7 @@ def failing(house: House, cycle_id: str) -> set[str]:
 
 
 def stuck_moments(session: Session, cycle_id: str) -> list[StuckMoment]:
-    """Those still to run, in the timetable's order; what was cancelled meanwhile is stuck no more."""
+    """Those still to run, in the timetable's order; what was cancelled is stuck no more."""
     rows = session.execute(
         select(MomentFailure, Moment.stage)
         .join(Moment, Moment.id == MomentFailure.moment_id)

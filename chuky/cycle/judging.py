@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError
 
 from chuky.contracts import GateResult, check_frame
+from chuky.cycle.awaited import count_in
 from chuky.cycle.content import checked_entries, most_rows, stamp_for
 from chuky.cycle.context import CycleContext
 from chuky.cycle.references import references_for
 from chuky.cycle.returning import Papers, keep_papers, papers_of
 from chuky.cycle.scores import ScoreEntry
-from chuky.cycle.stage_state import wake_stage
 from chuky.cycle.standing import let_stand, locked_receipt
 from chuky.exceptions import ChukyError
 from chuky.house import House
@@ -136,7 +136,7 @@ def _conclude(
         keep_papers(session, receipt, papers, found.refusal)
         if found.accepted and receipt.counts:
             let_stand(house, session, context, stage, receipt, found.entries)
-            wake_stage(session, context.id, receipt.stage)
+            count_in(session, context, stage, house.clock.now())
         append(
             session,
             cycle=context.id,

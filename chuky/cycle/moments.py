@@ -30,6 +30,11 @@ class DueMoment:
     at: datetime
 
     @property
+    def scope(self) -> str:
+        """`all`, or the code of the unit whose own deadline it follows."""
+        return self.id.split("/")[2]
+
+    @property
     def reminds(self) -> bool:
         return self.kind.startswith(("reminder-", "overdue-"))
 

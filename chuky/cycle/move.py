@@ -19,6 +19,7 @@ from chuky.house import House
 from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Deadline, Moment
+from chuky.plan.grace import grace_until
 from chuky.plan.timetable import StageWindow, TimetableMoment, window_moments
 
 ALL = "all"
@@ -70,6 +71,7 @@ def apply_move(
 ) -> None:
     """Write a planned move in the caller's transaction."""
     move, now = planned.move, house.clock.now()
+    stage = context.plan.stage(move.stage)
     session.add(
         Deadline(
             cycle_id=context.id,
@@ -78,6 +80,7 @@ def apply_move(
             version=planned.version,
             opens=planned.opens,
             due=planned.after,
+            grace_until=grace_until(stage.grace, planned.after, context.calendar),
             tentative=False,
             reason=move.reason,
             actor=actor,
@@ -119,6 +122,7 @@ def plan_move(
     known = deadline_in_force(session, context.id, stage.key, move.scope)
     opens = move.opens or known.opens
     _require_sense(context, move, known, now)
+    _require_longer(session, context, move)
     if not again:
         _require_news(move, state.state, known)
     opened = state.state != "waiting" or move.scope != ALL
@@ -162,6 +166,19 @@ def _require_sense(
     if opens is not None and move.due < opens:
         why = Text(f"{day} trước ngày mở", f"{day} is before it opens")
         raise MoveRefused(stage=stage.key, why=why)
+
+
+def _require_longer(session: Session, context: CycleContext, move: Move) -> None:
+    """A unit's own day is later than that of all: the later of the two holds."""
+    general = deadline_in_force(session, context.id, move.stage).due
+    if move.scope == ALL or general is None or move.due > general:
+        return
+    day = f"{general.astimezone(VIETNAM):%d/%m/%Y}"
+    why = Text(
+        f"hạn chung là {day}, hạn riêng của một đơn vị phải sau đó",
+        f"all have until {day}, a unit's own deadline must be later",
+    )
+    raise MoveRefused(stage=move.stage, why=why)
 
 
 def _require_news(move: Move, state: str, known: Deadline) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from chuky.cycle.awaited import Wait, waits_of
+from chuky.cycle.context import load_cycle
 from chuky.cycle.failures import stuck_moments
 from chuky.cycle.health import health
 from chuky.cycle.pause import pauses
@@ -39,12 +41,13 @@ def troubles(house: House) -> list[Trouble]:
     ]
     with house.ledger.session() as session:
         for cycle in session.scalars(select(Cycle).order_by(Cycle.id)):
+            patient = {wait.stage for wait in waits_of(session, load_cycle(house, cycle.id), now)}
             stages = select(StageState).where(StageState.cycle_id == cycle.id)
             for stage in session.scalars(stages.order_by(StageState.position)):
                 due = deadline_in_force(session, cycle.id, stage.key).due
                 if stage.state == "blocked":
                     found.append(Trouble(cycle.id, "blocked", stage.key, due))
-                elif stage.state != "sealed" and due is not None and due < now:
+                elif stage.state != "sealed" and stage.key not in patient and due and due < now:
                     found.append(Trouble(cycle.id, "late", stage.key, due))
             found += [
                 Trouble(cycle.id, "paused", pause.stage, pause.since)
@@ -60,3 +63,15 @@ def troubles(house: House) -> list[Trouble]:
             if not verify_chain(session, cycle.id).intact:
                 found.append(Trouble(cycle.id, "audit", cycle.id, None))
     return found
+
+
+def waiting_in_time(house: House) -> list[tuple[str, Wait]]:
+    """(cycle, what it waits for) of every stage past its day that may still get work in time."""
+    now = house.clock.now()
+    with house.ledger.session() as session:
+        cycles = session.scalars(select(Cycle.id).order_by(Cycle.id)).all()
+        return [
+            (cycle, wait)
+            for cycle in cycles
+            for wait in waits_of(session, load_cycle(house, cycle), now)
+        ]

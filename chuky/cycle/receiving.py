@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 from chuky.cycle.context import CycleContext
 from chuky.cycle.exceptions import StageNotOpen
 from chuky.cycle.filing import name_file
-from chuky.cycle.stage_state import STATES, TAKES_WORK, is_late, stage_state
+from chuky.cycle.stage_state import (
+    STATES,
+    TAKES_WORK,
+    deadline_in_force,
+    in_grace,
+    is_late,
+    stage_state,
+)
 from chuky.cycle.standing import newest_receipt
 from chuky.house import House
 from chuky.intake import media_type_of
@@ -85,7 +92,8 @@ def _new(
 ) -> Receipt:
     now: datetime = house.clock.now()
     attempt = _attempts(session, context.id, stage.key, sending.sender_code) + 1
-    late = is_late(session, context.id, stage.key, sending.sender_code, now)
+    deadline = deadline_in_force(session, context.id, stage.key, sending.sender_code)
+    late = is_late(deadline, now)
     return Receipt(
         code=_code(context.id, stage.key, sending.sender_code, attempt, sha256),
         cycle_id=context.id,
@@ -98,6 +106,7 @@ def _new(
         sha256=sha256,
         received_at=now,
         late=late,
+        in_grace=in_grace(deadline, now),
         counts=None if late else True,
         simulated=sending.simulated,
         verdict="received",

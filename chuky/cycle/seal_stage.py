@@ -5,19 +5,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chuky.cycle.activate import moment_row
 from chuky.cycle.collect import CONTRACT_OF
 from chuky.cycle.context import CycleContext
 from chuky.cycle.filing import store_file
+from chuky.cycle.followers import wake_follower
 from chuky.cycle.moments import DueMoment, finish
 from chuky.cycle.reopen import was_reopened
 from chuky.cycle.stage_state import stage_state, wake_stage
-from chuky.deadline import due_after
 from chuky.house import House
 from chuky.ledger.audit import append
-from chuky.ledger.models import Cycle, Deadline, Moment, SealedDataset
+from chuky.ledger.models import Cycle, Moment, SealedDataset
 from chuky.plan import Stage
-from chuky.plan.timetable import StageWindow, day_end, window_moments
 from chuky.publication.model import PublishedDataset
 
 
@@ -53,7 +51,7 @@ def seal_stage(
         again = was_reopened(session, context.id, stage.key)
         for follower in context.plan.stages:
             if stage.key in follower.after:
-                _wake_follower(session, context, follower, now)
+                wake_follower(session, context, follower, now)
             elif again:
                 wake_stage(session, context.id, follower.key)
 
@@ -101,42 +99,3 @@ def _fix(
         )
     )
     return parquet
-
-
-def _wake_follower(session: Session, context: CycleContext, follower: Stage, now: datetime) -> None:
-    """A stage counted from this event gets its window now; one with a window is tried again."""
-    window = context.timetable.window(follower.key)
-    if window.opens is not None:
-        wake_stage(session, context.id, follower.key)
-        return
-    if session.get(Deadline, (context.id, follower.key, "all", 2)) is not None:
-        wake_stage(session, context.id, follower.key)
-        return
-    counted = _counted_window(context, window, now)
-    position = stage_state(session, context.id, follower.key).position
-    session.add(
-        Deadline(
-            cycle_id=context.id,
-            stage=follower.key,
-            scope="all",
-            version=2,
-            opens=counted.opens,
-            due=counted.due,
-            tentative=counted.tentative,
-            reason=follower.stated or "",
-            actor="chuky",
-            at=now,
-        )
-    )
-    for moment in window_moments(counted, position, context.calendar, context.rules):
-        session.add(moment_row(context.id, moment, version=2))
-
-
-def _counted_window(context: CycleContext, window: StageWindow, now: datetime) -> StageWindow:
-    """The window of a stage whose wording counts from the event that just happened."""
-    reading = window.reading
-    due = None
-    if reading is not None and reading.amount and reading.unit and reading.direction == "after":
-        last = due_after(now.date(), reading.amount, reading.unit, context.calendar)
-        due = day_end(last)
-    return StageWindow(window.stage, reading, now, due, window.tentative)

@@ -33,18 +33,48 @@ def require_open(session: Session, cycle_id: str, stage: str, what: Text) -> Sta
 
 
 def deadline_in_force(session: Session, cycle_id: str, stage: str, scope: str = "all") -> Deadline:
-    """The newest version for `scope`, else for all units."""
-    rows = session.scalars(
-        select(Deadline)
-        .where(Deadline.cycle_id == cycle_id, Deadline.stage == stage)
-        .where(Deadline.scope.in_([scope, "all"]))
-    ).all()
-    return max(rows, key=lambda row: (row.scope == scope, row.version))
+    """The newest version for all units; a unit's own newest while it is the later of the two."""
+    own = extended_units(session, cycle_id, stage, scope) if scope != "all" else {}
+    return own.get(scope) or _newest(session, cycle_id, stage)["all"]
 
 
-def is_late(session: Session, cycle_id: str, stage: str, unit: str, now: datetime) -> bool:
-    due = deadline_in_force(session, cycle_id, stage, unit).due
-    return due is not None and now > due
+def extended_units(
+    session: Session, cycle_id: str, stage: str, unit: str | None = None
+) -> dict[str, Deadline]:
+    """Unit → its own deadline, where that is later than that of all; `unit`: of this one alone."""
+    newest = _newest(session, cycle_id, stage, unit)
+    general = newest.pop("all")
+    return {scope: row for scope, row in newest.items() if _holds(row, general)}
+
+
+def last_instant(deadline: Deadline) -> datetime | None:
+    """Until when work is in time: the due instant, or the end of the grace after it."""
+    return deadline.grace_until or deadline.due
+
+
+def is_late(deadline: Deadline, now: datetime) -> bool:
+    last = last_instant(deadline)
+    return last is not None and now > last
+
+
+def in_grace(deadline: Deadline, now: datetime) -> bool:
+    """In time only because of the grace."""
+    return deadline.due is not None and now > deadline.due and not is_late(deadline, now)
+
+
+def _newest(
+    session: Session, cycle_id: str, stage: str, unit: str | None = None
+) -> dict[str, Deadline]:
+    """Scope → its newest version; `unit`: of this one and all."""
+    rows = select(Deadline).where(Deadline.cycle_id == cycle_id, Deadline.stage == stage)
+    if unit is not None:
+        rows = rows.where(Deadline.scope.in_([unit, "all"]))
+    return {row.scope: row for row in session.scalars(rows.order_by(Deadline.version))}
+
+
+def _holds(own: Deadline, general: Deadline) -> bool:
+    """An extension of all shortens no unit's own; an open-ended stage ends for it on its day."""
+    return own.due is None or general.due is None or own.due > general.due
 
 
 def wake_stage(session: Session, cycle_id: str, stage: str) -> None:

@@ -4,12 +4,13 @@ Belongs here: the one way in, and the lead agency's word on late work. Receiving
 file stands are in `receiving`, `judging` and `standing`.
 """
 
+from chuky.cycle.awaited import count_in
 from chuky.cycle.content import content_of
 from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import StageNotOpen
 from chuky.cycle.judging import Verdict, judge, judge_left
 from chuky.cycle.receiving import AFTER_SEAL, Sending, receive
-from chuky.cycle.stage_state import STATES, stage_state, wake_stage
+from chuky.cycle.stage_state import STATES, stage_state
 from chuky.cycle.standing import let_stand, locked_receipt
 from chuky.house import House
 from chuky.language import Text
@@ -62,7 +63,7 @@ def decide_late(house: House, cycle_id: str, code: str, counts: bool, actor: str
         receipt.counts = counts
         if accepted:
             let_stand(house, session, context, stage, receipt, entries)
-        wake_stage(session, cycle_id, receipt.stage)
+        count_in(session, context, stage, house.clock.now())
         append(
             session,
             cycle=cycle_id,

@@ -82,9 +82,7 @@ class MomentFailure(Base):
 
     __tablename__ = "moment_failure"
 
-    moment_id: Mapped[str] = mapped_column(
-        String(240), ForeignKey("moment.id"), primary_key=True
-    )
+    moment_id: Mapped[str] = mapped_column(String(240), ForeignKey("moment.id"), primary_key=True)
     tries: Mapped[int]
     error: Mapped[str] = mapped_column(String(120))
     """The error's class."""

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from chuky.configuration import ConfigModel, Illustrative
 from chuky.plan.exceptions import StageUnknown
+from chuky.plan.grace import read_grace
 
 StageKind = Literal[
     "self_assessment",
@@ -181,7 +182,26 @@ class Stage(ConfigModel):
     survey: Key | None = None
     product: str | None = None
     """What a milestone must show to be done."""
+    close_when_complete: bool = Field(default=False, exclude_if=lambda value: not value)
+    """Seal as soon as every unit's submission was accepted, before the due day."""
+    grace: str | None = Field(default=None, exclude_if=lambda value: value is None)
+    """How long after the due instant work still counts as in time: `2h`, `1 working day`."""
     illustrative: Illustrative | None = None
+
+    @field_validator("grace")
+    @classmethod
+    def _readable(cls, grace: str | None) -> str | None:
+        if grace is not None:
+            read_grace(grace)
+        return grace
+
+    @model_validator(mode="after")
+    def _units_only(self) -> "Stage":
+        if self.close_when_complete and self.kind != "self_assessment":
+            raise ValueError(
+                "close_when_complete chỉ dùng cho bước tự đánh giá / is for self_assessment only"
+            )
+        return self
 
 
 class Plan(ConfigModel):

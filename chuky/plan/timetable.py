@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from chuky.clock import local_day
 from chuky.deadline import Reading, read, roll_due
 from chuky.language import Text
+from chuky.plan.grace import grace_until
 from chuky.plan.model import Plan, Stage
 from chuky.reminders.rules import ReminderRules
 from chuky.workcalendar import WorkCalendar
@@ -17,7 +19,14 @@ from chuky.workcalendar import WorkCalendar
 LAST_SECOND = time(23, 59, 59)
 """A day's last instant, to the second that calendars and people write."""
 
-KIND_ORDER = {"opens": 0, "reminder": 1000, "completed": 2000, "closes": 3000, "overdue": 4000}
+KIND_ORDER = {
+    "opens": 0,
+    "reminder": 1000,
+    "completed": 2000,
+    "closes": 3000,
+    "grace": 3500,
+    "overdue": 4000,
+}
 """At one instant, what opens comes before what closes; within a kind, the plan's order."""
 
 
@@ -35,7 +44,8 @@ class StageWindow:
 
 @dataclass(frozen=True)
 class TimetableMoment:
-    """Something that the timetable makes happen. `kind`: opens, reminder-N, closes, overdue-N."""
+    """Something that the timetable makes happen. `kind`: opens, reminder-N (0: the morning of the
+    last working day), closes, grace (its end), overdue-N."""
 
     at: datetime
     stage: str
@@ -108,10 +118,13 @@ def window_moments(
     if window.opens is not None:
         moments.append(_moment(window.opens, key, "opens", position))
     if window.due is not None:
+        last = grace_until(window.stage.grace, window.due, calendar)
         moments.append(_moment(window.due, key, "closes", position))
+        if last is not None:
+            moments.append(_moment(last, key, "grace", position))
         moments += [
             _moment(at, key, kind, position)
-            for kind, at in _reminder_times(window.due, calendar, rules)
+            for kind, at in _reminder_times(window.due, last or window.due, calendar, rules)
             if window.opens is None or at >= window.opens
         ]
     return moments
@@ -122,9 +135,10 @@ def _moment(at: datetime, stage: str, kind: str, position: int) -> TimetableMome
 
 
 def _reminder_times(
-    due: datetime, calendar: WorkCalendar, rules: ReminderRules
+    due: datetime, end: datetime, calendar: WorkCalendar, rules: ReminderRules
 ) -> list[tuple[str, datetime]]:
-    last = calendar.last_working_day_on_or_before(due.date())
+    """`end`: the due instant, or the grace's; nobody is overdue before it."""
+    last = calendar.last_working_day_on_or_before(local_day(due))
     times = [
         (f"reminder-{days}", _instant(calendar.add_working_days(last, -days), rules.hour))
         for days in rules.before
@@ -132,7 +146,7 @@ def _reminder_times(
     overdue = [
         (
             f"overdue-{step.days}",
-            _instant(calendar.add_working_days(due.date(), step.days), rules.hour),
+            _instant(calendar.add_working_days(local_day(end), step.days), rules.hour),
         )
         for step in rules.overdue
     ]

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
-from chuky.cycle.stage_state import stage_state
-from chuky.ledger.models import Deadline, Receipt
+from chuky.cycle.stage_state import extended_units, stage_state
+from chuky.ledger.models import Receipt
 from chuky.plan import Stage, Unit
 from chuky.reminders.people import ACCOUNT, EVERY, People, Person, address_of
 
@@ -63,7 +63,7 @@ def late_units(
         unit
         for unit in context.plan.units_of(stage)
         if unit.code not in done
-        and (unit.code not in own if scope == "all" else unit.code == scope)
+        and (unit.code not in own if scope == "all" else unit.code == scope and scope in own)
     ]
 
 
@@ -117,14 +117,8 @@ def open_work(session: Session, context: CycleContext, stage: Stage) -> Load:
 
 
 def units_with_own_deadline(session: Session, cycle_id: str, stage: str) -> set[str]:
-    """Units whose deadline was moved for them alone."""
-    return set(
-        session.scalars(
-            select(Deadline.scope).where(
-                Deadline.cycle_id == cycle_id, Deadline.stage == stage, Deadline.scope != "all"
-            )
-        )
-    )
+    """Units whose deadline was moved for them alone, while it is later than that of all."""
+    return set(extended_units(session, cycle_id, stage))
 
 
 def units_done(session: Session, cycle_id: str, stage: str) -> set[str]:

@@ -5,6 +5,7 @@ from chuky.language import Text
 NAMES = {
     "opens": Text("mở", "opens"),
     "closes": Text("hết hạn", "due"),
+    "grace": Text("hết thời gian ân hạn", "end of the grace"),
     "completed": Text("chốt khi đã đủ", "seals when complete"),
 }
 

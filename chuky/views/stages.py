@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.clock import local_day
+from chuky.cycle.awaited import Wait, waits_of
 from chuky.cycle.context import CycleContext
 from chuky.ledger.models import Cycle, Deadline, StageState
 from chuky.plan import Stage
@@ -26,6 +27,8 @@ class StageRow:
     sealed_at: datetime | None
     days_left: int | None
     late: bool
+    wait: Wait | None = None
+    """What it may still get in time, past its day."""
 
     @property
     def key(self) -> str:
@@ -33,6 +36,8 @@ class StageRow:
 
     @property
     def word(self) -> Word:
+        if self.wait is not None:
+            return Word("◐", self.wait.say(), "wait")
         return STAGE_STATES["late" if self.late and self.state == "open" else self.state]
 
     @property
@@ -55,11 +60,16 @@ def stage_rows(session: Session, context: CycleContext, now: datetime) -> list[S
     rows = select(Deadline).where(Deadline.cycle_id == context.id, Deadline.scope == "all")
     for deadline in session.scalars(rows.order_by(Deadline.version)):
         windows.setdefault(deadline.stage, []).append(deadline)
-    return [_row(context, state, windows[state.key], now) for state in states]
+    waits = {wait.stage: wait for wait in waits_of(session, context, now)}
+    return [_row(context, state, windows[state.key], waits.get(state.key), now) for state in states]
 
 
 def _row(
-    context: CycleContext, state: StageState, versions: list[Deadline], now: datetime
+    context: CycleContext,
+    state: StageState,
+    versions: list[Deadline],
+    wait: Wait | None,
+    now: datetime,
 ) -> StageRow:
     due = versions[-1].due
     running = state.state != "sealed"
@@ -72,7 +82,8 @@ def _row(
         versions=len(versions),
         sealed_at=state.sealed_at,
         days_left=days_left(context, due, now) if running else None,
-        late=running and due is not None and due < now,
+        late=running and due is not None and due < now and wait is None,
+        wait=wait,
     )
 
 

@@ -9,6 +9,7 @@ from chuky.whatif.effect import Effect
 KINDS = {
     "opens": Text("mở", "opens"),
     "closes": Text("hạn", "due"),
+    "grace": Text("hết ân hạn", "end of the grace"),
     "reminder": Text("nhắc trước", "reminder"),
     "overdue": Text("đôn đốc", "overdue"),
 }

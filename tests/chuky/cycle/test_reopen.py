@@ -21,6 +21,7 @@ from chuky.plan.timetable import day_end
 from chuky.publication.frames import frame_columns
 from chuky.publication.model import PublishedDataset
 from tests.chuky.cycle.conftest import Running, running
+from tests.chuky.cycle.submitting import accepted
 
 pytestmark = pytest.mark.unit
 __all__ = ["running"]
@@ -73,6 +74,8 @@ def test_a_reopened_stage_can_be_closed_early_though_it_was_so_before(running: R
     house, context = running.house, running.context
     for number, due in enumerate((25, 26), start=1):
         running.at(2024, 1, 3 + number, 9)
+        for unit in context.plan.units:
+            accepted(running, unit.code)
         close_early(house, context.id, STAGE, "so-noi-vu")
         close_early(house, context.id, STAGE, "so-noi-vu")
         seal(running, STAGE, "completed")

@@ -1,0 +1,116 @@
+"""What a stage may still get in time: units that were extended, the grace; whether all is in.
+
+A stage that waits for those is no fault: its closing comes when they are in, or when their time is
+over. Reads; what closes a stage is in `close_stage.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chuky.clock import VIETNAM
+from chuky.cycle.context import CycleContext
+from chuky.cycle.stage_state import (
+    complete_now,
+    deadline_in_force,
+    extended_units,
+    last_instant,
+    stage_state,
+    wake_stage,
+)
+from chuky.language import Text
+from chuky.ledger.models import Receipt
+from chuky.plan import Stage
+
+
+@dataclass(frozen=True)
+class Wait:
+    """`until`: the last instant at which work may come in time. `units`: those that were extended
+    and are not in; none: the grace of all.
+    """
+
+    stage: str
+    until: datetime
+    units: tuple[str, ...]
+
+    def say(self) -> Text:
+        local = self.until.astimezone(VIETNAM)
+        if self.units:
+            names = ", ".join(self.units[:3]) + (", …" if len(self.units) > 3 else "")
+            return Text(
+                f"chờ đơn vị được gia hạn đến {local:%d/%m/%Y} ({names})",
+                f"waits for units extended to {local:%d/%m/%Y} ({names})",
+            )
+        return Text(
+            f"trong thời gian ân hạn đến {local:%d/%m/%Y %H:%M}",
+            f"in the grace until {local:%d/%m/%Y %H:%M}",
+        )
+
+
+def units_in(session: Session, cycle_id: str, stage: str) -> set[str]:
+    """Units whose submission was accepted and counts."""
+    return set(
+        session.scalars(
+            select(Receipt.sender_code).where(
+                Receipt.cycle_id == cycle_id,
+                Receipt.stage == stage,
+                Receipt.verdict == "accepted",
+                Receipt.counts.is_(True),
+            )
+        )
+    )
+
+
+def missing_units(session: Session, context: CycleContext, stage: Stage) -> list[str]:
+    """Codes of the units of a self-assessment that are not in; of other kinds nobody is missing."""
+    if stage.kind != "self_assessment":
+        return []
+    there = units_in(session, context.id, stage.key)
+    return [unit.code for unit in context.plan.units_of(stage) if unit.code not in there]
+
+
+def awaited(session: Session, context: CycleContext, stage: Stage, now: datetime) -> Wait | None:
+    """What the stage, past its day, may still get in time; None before its day, or for nothing."""
+    general = deadline_in_force(session, context.id, stage.key)
+    if general.due is None or now < general.due:
+        return None
+    found = _extended(session, context, stage, now)
+    if found is not None:
+        return found
+    last = last_instant(general)
+    if last is None or now >= last:
+        return None
+    if stage.kind == "self_assessment" and not missing_units(session, context, stage):
+        return None
+    return Wait(stage.key, last, ())
+
+
+def waits_of(session: Session, context: CycleContext, now: datetime) -> list[Wait]:
+    """Of every stage that takes work, in the plan's order."""
+    open_ = [
+        stage
+        for stage in context.plan.stages
+        if stage_state(session, context.id, stage.key).state == "open"
+    ]
+    found = [awaited(session, context, stage, now) for stage in open_]
+    return [wait for wait in found if wait is not None]
+
+
+def count_in(session: Session, context: CycleContext, stage: Stage, now: datetime) -> None:
+    """What counts has changed: the stage is looked at again; one that closes when complete is
+    sealed now, once its last unit is in."""
+    wake_stage(session, context.id, stage.key)
+    session.flush()
+    if stage.close_when_complete and not missing_units(session, context, stage):
+        complete_now(session, context.id, stage.key, now)
+
+
+def _extended(session: Session, context: CycleContext, stage: Stage, now: datetime) -> Wait | None:
+    if stage.kind != "self_assessment":
+        return None
+    own = extended_units(session, context.id, stage.key)
+    ends = {code: last for code, row in own.items() if (last := last_instant(row)) and now < last}
+    left = sorted(set(ends) - units_in(session, context.id, stage.key)) if ends else []
+    return Wait(stage.key, max(ends[code] for code in left), tuple(left)) if left else None
