@@ -176,12 +176,18 @@ def _receipts(
 
 
 def _due_days(session: Session, cycle_id: str) -> dict[tuple[str, str], datetime | None]:
+    """(stage, scope) → until when work is in time; of a unit's own day and all's the later one."""
     rows = session.execute(
-        select(Deadline.stage, Deadline.scope, Deadline.due)
+        select(Deadline.stage, Deadline.scope, Deadline.due, Deadline.grace_until)
         .where(Deadline.cycle_id == cycle_id)
         .order_by(Deadline.version)
     )
-    return {(stage, scope): due for stage, scope, due in rows}
+    found = {(stage, scope): grace or due for stage, scope, due, grace in rows}
+    for (stage, scope), own in list(found.items()):
+        general = found.get((stage, "all"))
+        if scope != "all" and own is not None and general is not None and own < general:
+            del found[stage, scope]
+    return found
 
 
 def _blocked(session: Session, cycle_id: str) -> frozenset[str]:

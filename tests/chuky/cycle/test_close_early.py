@@ -60,7 +60,10 @@ def test_the_last_accepted_submission_lets_the_stage_close_before_its_day(closin
     assert completions(closing) == [STAGE]
 
 
-def test_late_work_counts_once_the_lead_agency_says_so(closing: Running) -> None:
+def test_late_work_counts_once_the_lead_agency_says_so(
+    closing: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chuky.cycle.submit.content_of", lambda *_: ())
     closing.at(2024, 1, 12, 9)
     *most, last = closing.context.plan.units
     rows = [accepted(closing, unit.code) for unit in (*most, last)]
