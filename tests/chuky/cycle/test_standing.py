@@ -158,6 +158,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     plan = loaded.plan.model_copy(update={"units": units})
     made = Running(house, activate(house, plan, loaded.criteria, "quan-tri"))
     made.at(*ON_TIME)
+    with house.ledger.transaction() as session:  # of two deadlines a unit has the later one
+        for deadline in session.query(Deadline).filter_by(stage=SELF):
+            deadline.due = house.clock.now() - timedelta(days=2)
     yield made
     house.close()
 
@@ -176,6 +179,7 @@ def test_after_any_sequence_the_newest_receipt_that_counts_is_in_force_whole(
     many: Running, steps: list[tuple[str, object]]
 ) -> None:
     unit, model = f"U{next(UNITS)}", Model()
+    _due(many, unit, late=model.late)
     for kind, value in steps:
         if kind == "send":
             _send(many, model, unit, str(value))
