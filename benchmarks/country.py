@@ -100,6 +100,7 @@ def references() -> "dict[str, DataFrame]":
     columns = "unit_code component_code applies max_points min_points step self_scored"
     return {
         "units": pd.DataFrame({"code": unit_codes()}),
+        "lineage": pd.DataFrame(columns=["code", "into", "since"]),
         "components": pd.DataFrame({"code": component_codes()}),
         "expected": pd.DataFrame(expected, columns=[*columns.split(), "evidence_required"]),
     }

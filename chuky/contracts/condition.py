@@ -215,6 +215,9 @@ class _Reader:
         if name == "readable":
             text, value = self.cell(nodes[0], "text"), self.cell(nodes[0], "value")
             return Operand("truth", 0, lambda t: functions.readable(text(t), value(t)))
+        if name == "among" and len(nodes) == 2:
+            one, many = (self.cell(node, "text") for node in nodes)
+            return Operand("truth", 0, lambda t: functions.among(one(t), many(t)))
         if name == "only" and len(nodes) == 2:
             values, truth = self.read(nodes[0]), self.truth(nodes[1])
             return values._replace(evaluate=lambda t: functions.only(values.evaluate(t), truth(t)))

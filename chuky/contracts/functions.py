@@ -95,6 +95,20 @@ def compare_texts(test: Callable[[Any, Any], Any], left: Any, right: Any) -> Any
     return pd.arrays.BooleanArray(verdict, mask)
 
 
+def among(texts: Any, lists: Any) -> Any:
+    """True where the text is one of those in the list beside it (`;` or `,` between them)."""
+    import pandas as pd
+
+    pairs = zip(list(texts), list(lists), strict=True)
+    return pd.array([_is_among(text, listed) for text, listed in pairs], dtype="boolean")
+
+
+def _is_among(text: object, listed: object) -> bool:
+    if not isinstance(text, str) or not isinstance(listed, str):
+        return False
+    return text in [part.strip() for part in re.split("[;,]", listed)]
+
+
 def remainder(left: Any, right: Any) -> Any:
     """`left` modulo `right`; unknown where `right` isn't positive."""
     import pandas as pd

@@ -4,11 +4,12 @@ Great Expectations' Data Docs load their styles from a CDN, so the page is our o
 the page of one result. The documentation of the rules themselves is in `page`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 
 from chuky.contracts.contract import Contract
 from chuky.contracts.result import FailingRow, Finding, GateResult
+from chuky.contracts.titles import REFERENCE_TITLES
 from chuky.language import Language, Text
 
 _STYLE = """
@@ -47,6 +48,9 @@ _HEAD = {
     "value": Text("Giá trị", "Value"),
     "beside": Text("Đối chiếu", "Compared with"),
 }
+_RIGHT = Text("Thế nào là đúng", "What would be right")
+Hint = Callable[[Finding, FailingRow], Text]
+"""What would be right in place of a failing value; empty where nothing can be said."""
 _BLANK = Text("(trống)", "(blank)")
 
 
@@ -58,14 +62,16 @@ def quality_report_html(
     subtitle: str = "",
     language: Language = "vi",
     most_rows: int | None = None,
+    hint: Hint | None = None,
 ) -> str:
-    """The page. `mark`: a banner such as a rehearsal's; `most_rows`: rows shown a rule, None all.
+    """The page. `mark`: a banner such as a rehearsal's; `most_rows`: rows shown a rule, None all;
+    `hint`: fills a column with what would be right.
 
     The same result gives the same bytes: no time, no random id.
     """
     banner = f'<p class="mark">{escape(mark)}</p>' if mark else ""
     title = f"{_TITLE.say(language)}: {contract.title.say(language)}"
-    sections = "".join(_section(f, contract, language, most_rows) for f in result.findings)
+    sections = "".join(_section(f, contract, language, most_rows, hint) for f in result.findings)
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
@@ -93,12 +99,21 @@ def _verdict(result: GateResult, language: Language) -> str:
 
 
 def _section(
-    finding: Finding, contract: Contract, language: Language, most_rows: int | None
+    finding: Finding,
+    contract: Contract,
+    language: Language,
+    most_rows: int | None,
+    hint: Hint | None,
 ) -> str:
     shown = finding.failing[:most_rows]
     more = finding.rows - len(shown)
-    head = "".join(f"<th>{text.say(language)}</th>" for text in _HEAD.values())
-    body = "".join(_row(failing, contract, language) for failing in shown)
+    titles = [*_HEAD.values(), *([_RIGHT] if hint else [])]
+    head = "".join(f"<th>{text.say(language)}</th>" for text in titles)
+    right = [hint(finding, failing).say(language) if hint else None for failing in shown]
+    body = "".join(
+        _row(finding, failing, contract, language, said)
+        for failing, said in zip(shown, right, strict=True)
+    )
     cut = _CUT.format(more=more).say(language) if more else ""
     severity = _SEVERITY[finding.severity].say(language)
     rows = _ROWS.format(rows=finding.rows).say(language)
@@ -111,13 +126,20 @@ def _section(
     )
 
 
-def _row(failing: FailingRow, contract: Contract, language: Language) -> str:
+def _row(
+    finding: Finding,
+    failing: FailingRow,
+    contract: Contract,
+    language: Language,
+    right: str | None,
+) -> str:
     cells = [
         "" if failing.row is None else str(failing.row + 1),
         " · ".join(value or _BLANK.say(language) for _, value in failing.key),
         _column_title(failing.column, contract, language),
         _value(failing, language),
-        "; ".join(_beside(failing, contract, language)),
+        "; ".join(_beside(finding, failing, contract, language)),
+        *([] if right is None else [right]),
     ]
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
@@ -128,12 +150,16 @@ def _value(failing: FailingRow, language: Language) -> str:
     return _BLANK.say(language)
 
 
-def _beside(failing: FailingRow, contract: Contract, language: Language) -> Iterator[str]:
+def _beside(
+    finding: Finding, failing: FailingRow, contract: Contract, language: Language
+) -> Iterator[str]:
     for name, value in failing.beside:
-        title = _column_title(name, contract, language)
+        whole = f"{finding.over}.{name}" if finding.over and "." not in name else name
+        title = _column_title(whole, contract, language)
         yield f"{title} = {value if value is not None else _BLANK.say(language)}"
 
 
 def _column_title(name: str | None, contract: Contract, language: Language) -> str:
     known = {column.name: column.title for column in contract.columns}
-    return known[name].say(language) if name in known else name or ""
+    found = known.get(name or "") or REFERENCE_TITLES.get(name or "")
+    return found.say(language) if found else name or ""

@@ -12,7 +12,7 @@ from pathlib import Path
 from chuky.cycle.context import CycleContext
 from chuky.cycle.exceptions import UnitUnknown
 from chuky.cycle.filing import name_file
-from chuky.cycle.returning import annotated_of
+from chuky.cycle.returning import annotated_of, known_codes
 from chuky.cycle.submit import Sending, Verdict, submit
 from chuky.exceptions import ChukyError, FileUnreadable
 from chuky.house import House
@@ -27,6 +27,7 @@ from chuky.ledger.audit import append
 from chuky.ledger.intake import UnclaimedFile
 from chuky.ledger.models import Receipt
 from chuky.plan import Stage
+from chuky.workbook.hints import Known, hint
 
 TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
 """What a folder's intake takes up, also what it can only return; all else is passed over, named."""
@@ -109,7 +110,7 @@ def send_file(
     with house.ledger.session() as session:
         receipt = session.get_one(Receipt, verdict.code)
         annotated = annotated_of(session, verdict.code)
-    return _outcome(receipt, verdict, annotated)
+    return _outcome(receipt, verdict, annotated, known_codes(context))
 
 
 def send_files(
@@ -194,7 +195,7 @@ def _stamped_unit(path: Path) -> str | None:
         return None  # intake will say why, with a receipt, where the name tells whose it is
 
 
-def _outcome(receipt: Receipt, verdict: Verdict, annotated: str | None) -> Outcome:
+def _outcome(receipt: Receipt, verdict: Verdict, annotated: str | None, known: Known) -> Outcome:
     result = verdict.result
     word = "kept" if verdict.kept else "accepted" if verdict.accepted else "returned"
     return Outcome(
@@ -206,17 +207,20 @@ def _outcome(receipt: Receipt, verdict: Verdict, annotated: str | None) -> Outco
         late=verdict.late,
         errors=sum(finding.rows for finding in result.errors) if result else 0,
         warnings=sum(finding.rows for finding in result.warnings) if result else 0,
-        reason=verdict.reason or _first(verdict),
+        reason=verdict.reason or _first(verdict, known),
         annotated=annotated,
         received_at=receipt.received_at,
         sent_by=receipt.sent_by,
     )
 
 
-def _first(verdict: Verdict) -> str:
-    """The first thing that is wrong, in one line; the annotated copy says all."""
+def _first(verdict: Verdict, known: Known) -> str:
+    """The first thing that is wrong and what would be right; the annotated copy says all."""
     if verdict.result is None or verdict.accepted:
         return ""
     finding = verdict.result.errors[0]
-    place = " · ".join(value for _, value in finding.failing[0].key if value)
-    return f"{place}: {finding.message}" if place else str(finding.message)
+    failing = finding.failing[0]
+    place = " · ".join(value for _, value in failing.key if value)
+    said = f"{place}: {finding.message}" if place else str(finding.message)
+    right = str(hint(finding, failing, known))
+    return f"{said} → {right}" if right else said

@@ -27,6 +27,7 @@ from chuky.cycle.context import CycleContext
 from chuky.cycle.earlier import earlier_tables
 from chuky.cycle.filing import name_file
 from chuky.cycle.references import references_for
+from chuky.cycle.returning import MOST_ROWS, known_codes
 from chuky.cycle.sealed import is_simulated
 from chuky.cycle.stage_state import stage_state
 from chuky.evidence.listed import evidence_dataset
@@ -36,14 +37,13 @@ from chuky.ledger.intake import FailingRows
 from chuky.ledger.models import GateRun, Waiver
 from chuky.plan import Stage
 from chuky.publication.model import PublishedDataset
+from chuky.workbook.hints import hint
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 HTML = "text/html"
 JSON = "application/json"
-MOST_ROWS = 200
-"""Failing rows of one rule that a report shows; all of them are in the JSON beside it."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,14 @@ def _keep(
     passed: bool,
     milliseconds: int,
 ) -> None:
-    page = quality_report_html(result, case.contract, mark=context.mark, most_rows=MOST_ROWS)
+    known = known_codes(context)
+    page = quality_report_html(
+        result,
+        case.contract,
+        mark=context.mark,
+        most_rows=MOST_ROWS,
+        hint=lambda finding, failing: hint(finding, failing, known),
+    )
     report = house.vault.put(page.encode(), HTML)
     failing = house.vault.put(_as_json(result), JSON) if result.findings else None
     place = (context.id, stage.key, result.contract, case.key)

@@ -19,8 +19,9 @@ def references_for(
 ) -> Mapping[str, "DataFrame"]:
     """Reference tables for a stage's units; for one `sender` that is a unit, of it alone.
 
-    units: code, name; components: every code of every set; expected (one row a unit and component
-    of its set): whether it applies, its limits, who gives points; answers, quotas: of its survey.
+    units: code, name; lineage: an old code, the unit that it became, since when; components:
+    every code of every set; expected (one row a unit and component of its set): whether it applies,
+    its limits, who gives points; answers, quotas: of its survey.
     """
     import pandas as pd
 
@@ -32,6 +33,7 @@ def references_for(
     expected = [row for unit in units for row in _components(context, unit)]
     tables: dict[str, list[Row]] = {
         "units": [{"code": unit.code, "name": unit.name} for unit in units],
+        "lineage": list(_lineage(context)),
         "components": [
             {"code": code} for code in sorted({row["component_code"] for row in expected})
         ],
@@ -44,6 +46,7 @@ def references_for(
 
 _COLUMNS: Mapping[str, list[str]] = {
     "units": ["code", "name"],
+    "lineage": ["code", "into", "since"],
     "components": ["code"],
     "expected": [
         "unit_code",
@@ -60,6 +63,16 @@ _COLUMNS: Mapping[str, list[str]] = {
     "answers": ["audience", "component_code", "answer"],
     "quotas": ["unit_code", "audience", "ballots"],
 }
+
+
+def _lineage(context: CycleContext) -> Iterator[Row]:
+    """Codes that are no more: of merged and renamed units, each with what it became."""
+    codes = {unit.code for unit in context.plan.units}
+    for unit in context.plan.units:
+        since = unit.valid_from.isoformat() if unit.valid_from else None
+        for old in unit.predecessors:
+            if old not in codes:
+                yield {"code": old, "into": unit.code, "since": since}
 
 
 def _is_unit(context: CycleContext, code: str) -> bool:

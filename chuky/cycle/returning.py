@@ -19,6 +19,7 @@ from chuky.ledger.intake import AnnotatedCopy, ReturnReason
 from chuky.ledger.models import Receipt
 from chuky.vault import StoredObject
 from chuky.workbook.annotate import Returned, annotated_copy
+from chuky.workbook.hints import hint
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HTML = "text/html"
@@ -45,7 +46,14 @@ def papers_of(
     if result is None:
         return Papers()
     contract = context.contracts[receipt.dataset]
-    page = quality_report_html(result, contract, mark=context.mark, most_rows=MOST_ROWS)
+    known = known_codes(context)
+    page = quality_report_html(
+        result,
+        contract,
+        mark=context.mark,
+        most_rows=MOST_ROWS,
+        hint=lambda finding, failing: hint(finding, failing, known),
+    )
     report = house.vault.put(page.encode(), HTML)
     if result.passed or table is None:
         return Papers(report)
@@ -97,14 +105,13 @@ def reason_of(session: Session, code: str) -> Text | None:
     return Text(row.said["vi"], row.said["en"]) if row else None
 
 
-def known_codes(context: CycleContext) -> dict[str, list[str]]:
-    """What people may have meant by a code that doesn't exist."""
-    codes = {
-        component.code
-        for criteria in context.criteria.values()
-        for _, component in criteria.components()
-    }
+def known_codes(context: CycleContext) -> dict[str, dict[str, str]]:
+    """What people may have meant by a code that doesn't exist, each with its name."""
     return {
-        "unit_code": [unit.code for unit in context.plan.units],
-        "component_code": sorted(codes),
+        "unit_code": {unit.code: unit.name for unit in context.plan.units},
+        "component_code": {
+            component.code: component.name
+            for criteria in context.criteria.values()
+            for _, component in criteria.components()
+        },
     }

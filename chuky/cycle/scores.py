@@ -161,5 +161,9 @@ def points_fault(component: Component, points: Decimal) -> Text | None:
             f"phải từ {plain(low)} đến {plain(high)}", f"must be from {plain(low)} to {plain(high)}"
         )
     if step and (points - low) % step:
-        return Text(f"phải là bội của {plain(step)}", f"must be a multiple of {plain(step)}")
+        start = "" if low == 0 else plain(low)
+        return Text(
+            f"phải theo bước {plain(step)}" + (f", tính từ {start}" if start else ""),
+            f"must be in steps of {plain(step)}" + (f" from {start}" if start else ""),
+        )
     return None

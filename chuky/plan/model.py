@@ -97,6 +97,10 @@ class Unit(ConfigModel):
     """Component codes that don't apply to this unit; the maximum shrinks by theirs."""
     predecessors: tuple[str, ...] = ()
     """Codes, as last year's data has them, of the units that were merged into or renamed to it."""
+    valid_from: date | None = None
+    """The day from which the unit exists as it is: of the merger or the renaming."""
+    valid_to: date | None = None
+    """The last day on which it exists; only where that is within the cycle."""
     illustrative: Illustrative | None = None
 
 

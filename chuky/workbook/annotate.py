@@ -14,7 +14,8 @@ from typing import Any, Final
 from chuky.contracts import Contract, GateResult
 from chuky.intake import SentTable, media_type_of
 from chuky.publication.package import write_package
-from chuky.workbook.notes import Known, Note, notes_of
+from chuky.workbook.hints import Known
+from chuky.workbook.notes import Note, notes_of
 from chuky.workbook.summary import Counts, Summary, write_summary, write_text
 
 MOST_NOTES: Final = 1000

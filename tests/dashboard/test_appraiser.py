@@ -116,7 +116,12 @@ def test_a_lower_score_needs_its_reason_and_keeps_what_was_typed(desk: Desk) -> 
 
 @pytest.mark.parametrize(
     ("points", "said"),
-    [("0,13", "bội của"), ("99", "phải từ"), ("một", "không phải là điểm"), ("-1", "phải từ")],
+    [
+        ("0,13", "phải theo bước"),
+        ("99", "phải từ"),
+        ("một", "không phải là điểm"),
+        ("-1", "phải từ"),
+    ],
 )
 def test_points_against_the_rules_are_refused_at_their_line(
     desk: Desk, points: str, said: str

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from chuky.configuration import Finding
 from chuky.plan.lint import (
     criteria,
+    declared,
     document,
     feeding,
     illustrative,
@@ -65,7 +66,10 @@ MEANING: tuple[Rule, ...] = (
 )
 """What the declared things mean together."""
 
-RULES = (*DECLARATIONS, *MEANING)
+TABLES: tuple[Rule, ...] = (declared.roster, declared.agencies, declared.criteria_sets)
+"""The plan's tables by their data contracts; silent on a line that another rule speaks of."""
+
+RULES = (*DECLARATIONS, *MEANING, *TABLES)
 """Every rule; a new one is a function here and a line in `docs/plan-format.md`."""
 
 
@@ -78,6 +82,8 @@ def lint(loaded: LoadedPlan, calendar: "WorkCalendar") -> tuple[Finding, ...]:
     found = _apply(DECLARATIONS, context)
     if all(finding.severity == "warning" for finding in found):
         found += _apply(MEANING, context)
+    told = {(finding.file, finding.line) for finding in found}
+    found += [one for one in _apply(TABLES, context) if (one.file, one.line) not in told]
     own = loaded.source.file
     return tuple(
         sorted(found, key=lambda item: (item.severity, item.file != own, item.file, item.line))

@@ -38,6 +38,7 @@ EXPECTED = table(
 )
 REFERENCES: Mapping[str, pd.DataFrame] = {
     "units": UNITS,
+    "lineage": table("code into since", ("X01", "XÃ1", "2025-07-01"), ("X00", "X02", None)),
     "components": COMPONENTS,
     "expected": EXPECTED,
     "self_scores": table(

@@ -62,7 +62,7 @@ def test_a_column_that_must_not_be_blank_must_be_there(name):
         ("descriptionEn", "descriptionFr", "descriptionEn"),
         ("metric: rowCount", "metric: rowCounts", "metric"),
         ("over: expected", "over: nothing", "row-absent"),
-        ("version: 1.0.0", "version: : 1", "dòng 6"),
+        ("version: 1.1.0", "version: : 1", "dòng 6"),
     ],
 )
 def test_a_wrong_contract_is_one_clear_line(tmp_path, old, new, said):

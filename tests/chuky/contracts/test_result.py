@@ -6,6 +6,8 @@ import pytest
 
 from chuky.contracts import check_frame, quality_report_html
 from chuky.contracts.exceptions import ColumnTwice, ReferenceMissing
+from chuky.contracts.titles import REFERENCE_TITLES
+from chuky.contracts.verdict import cells_of, over_of
 from tests.chuky.contracts.samples import CONTRACTS, GOOD, REFERENCES, both, drop, put
 
 pytestmark = pytest.mark.unit
@@ -80,3 +82,15 @@ def test_a_column_that_comes_twice_is_refused():
     twice = GOOD["agencies"].assign(other="x").rename(columns={"other": "name"})
     with pytest.raises(ColumnTwice, match="name"):
         check_frame(CONTRACTS["agencies"], twice, {})
+
+
+def test_every_column_that_a_rule_compares_with_has_a_name_for_clerks():
+    compared = {
+        cell.name if "." in cell.name else f"{over_of(rule)}.{cell.name}"
+        for contract in CONTRACTS.values()
+        for rule in contract.rules
+        for cell in cells_of(rule)
+        if "." in cell.name or over_of(rule)
+    }
+    unnamed = {name for name in compared - set(REFERENCE_TITLES) if "dataset." not in name}
+    assert not unnamed, "a clerk would read the column's code: name it in titles.py"

@@ -20,6 +20,7 @@ EXPECTED = [
 def references() -> dict[str, pd.DataFrame]:
     return {
         "units": pd.DataFrame([{"code": "01", "name": "Đoàn Tùng"}]),
+        "lineage": pd.DataFrame([{"code": "00", "into": "01", "since": "2025-07-01"}]),
         "components": pd.DataFrame([{"code": code} for code, *_ in EXPECTED]),
         "expected": pd.DataFrame(
             [

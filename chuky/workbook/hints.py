@@ -1,0 +1,104 @@
+"""What would be right in place of what is wrong, as far as it can be known from the value.
+
+Pure: one failing row in, a sentence out. The same words stand in the annotated copy, in the report
+and on the command line.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from chuky.contracts import FailingRow, Finding
+from chuky.contracts.cells import read_day
+from chuky.language import Text
+from chuky.mapping.names import best, unit_name
+
+Known = Mapping[str, Mapping[str, str]]
+"""Column → the codes that it may hold, each with its name, for “did you mean”."""
+NOTHING: Final = Text("", "")
+_LIMITS: Final[Mapping[str, Text]] = {
+    "expected.max_points": Text("tối đa {value}", "at most {value}"),
+    "expected.min_points": Text("tối thiểu {value}", "at least {value}"),
+    "expected.step": Text("bước {value}", "in steps of {value}"),
+}
+_BLANK: Final = Text("Để trống ô này", "Leave this cell blank")
+_NUMBER_ONLY: Final = Text("Ghi một số, ví dụ 1,5", "A number, such as 1.5")
+_ZERO: Final = Text("Ghi một số; không đạt thì ghi 0", "A number; 0 where nothing was reached")
+_FORMULA: Final = Text(
+    "Ô là công thức chưa có kết quả: mở bằng Excel rồi lưu lại, hoặc gõ số",
+    "The cell is a formula without a result: open it in Excel and save, or type the number",
+)
+_BY_RULE: Final[Mapping[str, Text]] = {
+    "points-not-applicable": _BLANK,
+    "component-not-self-scored": _BLANK,
+    "points-missing": _ZERO,
+}
+_TYPED: Final = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0", ",": "."})
+_NUMBER: Final = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,9})?")
+_LEAST: Final = 0.5
+"""How alike a code must be to be asked about."""
+_SAME_NAME: Final = 0.92
+"""How alike a name: `Đoàn Tùng` and `Xã Đoàn Tùng` are 0.95."""
+
+
+def hint(finding: Finding, failing: FailingRow, known: Known) -> Text:
+    """What would be right; empty where the rule's own sentence says all."""
+    beside = {name: value for name, value in failing.beside if value is not None}
+    if finding.rule_id in _BY_RULE:
+        return _BY_RULE[finding.rule_id]
+    if "lineage.into" in beside:
+        return _merged(failing.value or "", beside, known)
+    limits = [words.format(value="{}") for name, words in _LIMITS.items() if name in beside]
+    if limits:
+        values = [beside[name] for name in _LIMITS if name in beside]
+        return _allowed(limits, values)
+    value = failing.value or ""
+    if failing.column == "points":
+        return _number(value)
+    near = _near(value, known.get(failing.column or "", {}))
+    meant = Text(" hay ".join(near), " or ".join(near))
+    return Text(f"Có phải {meant.vi}?", f"Did you mean {meant.en}?") if near else NOTHING
+
+
+def _allowed(limits: list[Text], values: list[str]) -> Text:
+    pairs = list(zip(limits, values, strict=True))
+    vi = ", ".join(words.vi.format(value.replace(".", ",")) for words, value in pairs)
+    return Text(f"Được ghi: {vi}", "Allowed: " + ", ".join(w.en.format(v) for w, v in pairs))
+
+
+def _number(value: str) -> Text:
+    if value.lstrip().startswith("="):
+        return _FORMULA
+    number = _NUMBER.search(value)
+    if number and number[0] != value:
+        return Text(f"Có phải {number[0]}?", f"Is it {number[0]}?")
+    return _NUMBER_ONLY
+
+
+def _merged(old: str, beside: Mapping[str, str], known: Known) -> Text:
+    new = beside["lineage.into"]
+    name = known.get("unit_code", {}).get(new, "")
+    called = f"“{new}”" + (f" ({name})" if name else "")
+    day = read_day(beside.get("lineage.since", ""))
+    since = date.fromordinal(day) if day else None
+    vi = f" từ {since:%d/%m/%Y}" if since else ""
+    en = f" on {since:%d/%m/%Y}" if since else ""
+    return Text(
+        f"“{old}” đã sáp nhập vào (hoặc đổi thành) {called}{vi}; dùng mã mới “{new}”",
+        f"“{old}” was merged into (or became) {called}{en}; use the new code “{new}”",
+    )
+
+
+def _near(value: str, known: Mapping[str, str]) -> list[str]:
+    """What looks most alike, quoted: by name, then by code (`1.l` and `1,1` stand for `1.1`)."""
+    named = best(unit_name(value), ((code, unit_name(name)) for code, name in known.items()))
+    if named is not None and named.sure >= _SAME_NAME:
+        return [f"“{named.key}” ({known[named.key]})"]
+    typed = "".join(value.split()).translate(_TYPED).casefold()
+    found = [code for code in known if code.translate(_TYPED).casefold() == typed]
+    if not found and typed.lstrip("0"):
+        found = [code for code in known if code.lstrip("0").casefold() == typed.lstrip("0")]
+    near = found[:2] or difflib.get_close_matches(value, list(known), n=2, cutoff=_LEAST)
+    return [f"“{code}”" for code in near]
