@@ -20,6 +20,7 @@ from chuky.ledger.drafting import DraftScore
 from chuky.ledger.intake import Evidence
 from chuky.ledger.types import canonical
 from chuky.plan import Stage, Unit
+from chuky.workbook.last_year import LastYear
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class FormLine:
     component: Component
     draft: DraftScore | None
     evidence: tuple[Evidence, ...]
-    last_year: Decimal | None
+    last_years: tuple[tuple[str, Decimal], ...]
+    """Last year's points, and of whom: several where units were merged, never summed."""
     open: bool
 
     @property
@@ -142,7 +144,7 @@ def read_form(
     context: CycleContext,
     stage: Stage,
     unit: Unit,
-    last_year: dict[str, Decimal] | None = None,
+    last: LastYear | None = None,
 ) -> Form:
     """The form of a unit in a stage of self-assessment."""
     drafts = drafts_of(session, context.id, stage.key, unit.code)
@@ -156,7 +158,7 @@ def read_form(
             component,
             drafts.get(code),
             tuple(evidence.get(code, ())),
-            (last_year or {}).get(code),
+            _last_years(last, unit, code) if last else (),
             code in mine,
         )
         for code, component in components_of(context, unit).items()
@@ -170,6 +172,16 @@ def read_form(
         for criterion in context.criteria_of(unit).criteria
     ]
     return Form(unit, stage, tuple(part for part in parts if part.lines), assigned)
+
+
+def _last_years(last: LastYear, unit: Unit, code: str) -> tuple[tuple[str, Decimal], ...]:
+    """(name, points) of the unit itself, unnamed, or of each predecessor."""
+    codes = last.sources(unit)
+    return tuple(
+        ("" if source == unit.code else last.name(source), last.points[source, code])
+        for source in codes
+        if (source, code) in last.points
+    )
 
 
 def _sum(lines: tuple[FormLine, ...]) -> Decimal:

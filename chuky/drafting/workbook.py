@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
-from chuky.drafting.last_year import last_years_points
+from chuky.drafting.last_year import last_year_of
 from chuky.house import House
 from chuky.plan import Stage, Unit
 
@@ -13,11 +13,8 @@ def form_of_unit(
 ) -> bytes:
     """The .xlsx that `chuky template` makes from the plan in force."""
     from chuky.workbook.form import FormOrder, self_assessment_form
-    from chuky.workbook.last_year import LastYear
 
-    points = last_years_points(house, session, context, unit)
-    code = (unit.predecessors or (unit.code,))[0]
-    last = LastYear({(code, component): value for component, value in points.items()})
+    last = last_year_of(house, session, context, unit)
     contract = context.contracts["self_assessment"]
     order = FormOrder(context.plan, stage, contract, last, context.mark)
     return self_assessment_form(order, context.criteria_of(unit), unit)

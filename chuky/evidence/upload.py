@@ -3,12 +3,14 @@
 Bytes so far lie in the house's folder, so that they survive the process; memory holds one piece.
 """
 
+import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import select
 
@@ -73,17 +75,56 @@ def append_upload(
 
     A sender that lost the answer asks `upload_state` and goes on from there.
     """
-    row = _row(house, upload, sender)
-    with _path(house, upload).open("r+b") as file:
-        received = file.seek(0, 2)
-        if offset != received:
-            raise UploadOffset(upload=upload, received=received, offset=offset)
+    with receive_upload(house, upload, sender, offset) as receiving:
         for piece in pieces:
-            if received + len(piece) > row.size:
-                raise UploadOffset(upload=upload, received=received, offset=received + len(piece))
-            file.write(piece)
-            received += len(piece)
-    return received
+            receiving.write(piece)
+        return receiving.received
+
+
+class Receiving:
+    """An upload that bytes are written to: looked up and opened once, whatever comes in how many
+    pieces. What was written is in the file at once, so that a break loses nothing that arrived.
+    """
+
+    def __init__(self, upload: str, path: Path, size: int, offset: int) -> None:
+        self.upload, self.size = upload, size
+        self.received = offset
+        self._file = path.open("r+b", buffering=0)
+        self._require_end(offset)
+        self._file.seek(offset)
+
+    def write(self, piece: bytes) -> None:
+        """Add bytes. Raises UploadOffset beyond the size announced, or where another one writes."""
+        self._require_end(self.received)
+        if self.received + len(piece) > self.size:
+            end = self.received + len(piece)
+            raise UploadOffset(upload=self.upload, received=self.received, offset=end)
+        left = memoryview(piece)
+        while left:
+            written = self._file.write(left)
+            self.received += written
+            left = left[written:]
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _require_end(self, offset: int) -> None:
+        here = os.fstat(self._file.fileno()).st_size
+        if here != offset:
+            self._file.close()
+            raise UploadOffset(upload=self.upload, received=here, offset=offset)
+
+
+def receive_upload(house: House, upload: str, sender: Sender, offset: int) -> Receiving:
+    """Open an upload to go on with it at `offset`. Raises UploadUnknown, UploadOffset."""
+    row = _row(house, upload, sender)
+    return Receiving(upload, _path(house, upload), row.size, offset)
 
 
 def finish_upload(

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,12 @@ class LastYear:
 
     def sources(self, unit: Unit) -> tuple[str, ...]:
         """The codes whose values stand in the unit's form, one column each; often its own."""
-        known = {code for code, _ in self.points}
         asked = unit.predecessors or (unit.code,)
-        return tuple(code for code in asked if code in known)
+        return tuple(code for code in asked if code in self._known)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(code for code, _ in self.points)
 
     def name(self, code: str) -> str:
         return self.names.get(code, code)
@@ -54,7 +58,7 @@ def read_last_year(path: Path) -> LastYear:
     file = path / "results.json" if path.is_dir() else path
     try:
         text = file.read_text(encoding="utf-8-sig")
-        return _published(json.loads(text)) if file.suffix == ".json" else _table(text)
+        return published_last_year(json.loads(text)) if file.suffix == ".json" else _table(text)
     except OSError:
         raise LastYearUnreadable(file=file, reason=_NO_FILE) from None
     except KeyError as error:
@@ -65,7 +69,8 @@ def read_last_year(path: Path) -> LastYear:
         raise LastYearUnreadable(file=file, reason=_WRONG_FORM) from None
 
 
-def _published(document: Mapping[str, Any]) -> LastYear:
+def published_last_year(document: Mapping[str, Any]) -> LastYear:
+    """From a publication's results.json. Raises KeyError where it isn't one."""
     units: Iterable[Mapping[str, Any]] = document["units"]
     return LastYear(
         points={

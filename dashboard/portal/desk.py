@@ -15,7 +15,7 @@ from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.stage_state import TAKES_WORK, deadline_in_force, stage_state
 from chuky.drafting.drafts import Place
 from chuky.drafting.form import Form, read_form
-from chuky.drafting.last_year import last_years_points
+from chuky.drafting.last_year import last_year_of
 from chuky.ledger.models import Cycle
 from chuky.plan import Stage, Unit
 from chuky.views.stages import days_left
@@ -52,7 +52,7 @@ class Desk:
         return f"/cycles/{self.context.id}/my/{self.unit.code}"
 
     def form(self) -> Form:
-        last = last_years_points(self.web.house, self.session, self.context, self.unit)
+        last = last_year_of(self.web.house, self.session, self.context, self.unit)
         return read_form(self.session, self.context, self.stage, self.unit, last)
 
     def place(self, component: str) -> Place:

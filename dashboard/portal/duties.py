@@ -11,6 +11,7 @@ from chuky.access.roles import OF_A_UNIT
 from chuky.appraising.queries import open_queries
 from chuky.cycle.context import load_cycle
 from chuky.drafting.approving import latest_approval
+from chuky.drafting.last_year import published_points
 from chuky.ledger.models import Receipt
 from chuky.plan import Plan
 from chuky.views.changes import CHANGE_KINDS, changes_of
@@ -102,4 +103,11 @@ def _results(desk: Desk) -> dict[str, Any] | None:
     line = dict(zip(head, row, strict=True))
     numbers = {"total": "total", "most": "max_points", "index": "index"}
     said = {name: Decimal(line[key]) if line[key] else None for name, key in numbers.items()}
-    return said | {"row": line, "lines": score_lines(desk.session, desk.context, desk.unit)}
+    lines, points = (
+        score_lines(desk.session, desk.context, desk.unit),
+        published_points(found).points,
+    )
+    counted = {
+        one.component.code: points.get((desk.unit.code, one.component.code)) for one in lines
+    }
+    return said | {"row": line, "lines": lines, "counted": counted}

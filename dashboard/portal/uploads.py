@@ -8,11 +8,15 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
-from chuky.evidence import Sender, append_upload, begin_upload, finish_upload, upload_state
+from chuky.cycle.stage_state import require_open
+from chuky.evidence import Sender, begin_upload, finish_upload, upload_state
 from chuky.evidence.exceptions import UploadOffset
 from chuky.evidence.restricting import named_readers
+from chuky.evidence.upload import Receiving, receive_upload
 from chuky.exceptions import ChukyError
+from chuky.language import Text
 from dashboard.bodies import FILE
 from dashboard.guard import Pages
 from dashboard.portal.desk import desk_of
@@ -22,6 +26,9 @@ from dashboard.web import signed_in, web_of
 
 pages = Pages()
 BASE = "/cycles/{cycle}/my/{unit}/uploads"
+WHAT = Text("tài liệu kiểm chứng", "evidence")
+WRITTEN_AT_ONCE = 256 * 1024
+"""Bytes of a body that wait in memory before they are written."""
 
 
 @pages.act(BASE, UNIT_WRITER)
@@ -36,6 +43,7 @@ def begin(
     """Announce a file: its upload's id."""
     with desk_of(request, cycle, unit) as desk:
         try:
+            require_open(desk.session, cycle, desk.stage.key, WHAT)
             upload = begin_upload(desk.web.house, cycle, place_of(desk, component), name, size)
         except ChukyError as error:
             return _refused(error)
@@ -58,16 +66,33 @@ async def add(request: Request, cycle: str, unit: str, upload: str) -> Response:
     """Bytes from the header `Upload-Offset` on; the body is written as it comes."""
     house, sender = web_of(request).house, _sender(request, cycle, unit)
     offset = request.headers.get("Upload-Offset", "")
-    at = int(offset) if offset.isdigit() else 0
+    at = int(offset) if offset.isdecimal() else 0
     try:
-        async for piece in request.stream():
-            if piece:
-                at = await run_in_threadpool(append_upload, house, upload, sender, at, [piece])
+        receiving = await run_in_threadpool(receive_upload, house, upload, sender, at)
+        with receiving:
+            await _take(request, receiving)
     except UploadOffset as error:
         return _refused(error, 409)
     except ChukyError as error:
         return _refused(error, 404)
-    return JSONResponse({"received": at})
+    return JSONResponse({"received": receiving.received})
+
+
+async def _take(request: Request, receiving: Receiving) -> None:
+    """Write the body as it comes, some network pieces at once: threads are few at the deadline."""
+    waiting = bytearray()
+    try:
+        async for piece in request.stream():
+            waiting += piece
+            if len(waiting) >= WRITTEN_AT_ONCE:
+                whole = bytes(waiting)
+                waiting.clear()
+                await run_in_threadpool(receiving.write, whole)
+    except ClientDisconnect:
+        pass  # nobody is left to be answered
+    finally:  # what came before a break is kept: the sender goes on behind it
+        if waiting:
+            receiving.write(bytes(waiting))
 
 
 @pages.act(BASE + "/{upload}/finish", UNIT_WRITER)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from chuky.evidence import (
     Place,
@@ -17,7 +18,7 @@ from chuky.evidence import (
     upload_state,
 )
 from chuky.evidence.exceptions import EvidenceRefused, UploadOffset
-from chuky.evidence.upload import KEPT, forget_old_uploads
+from chuky.evidence.upload import KEPT, forget_old_uploads, receive_upload
 from tests.chuky.cycle.conftest import Running, running  # noqa: F401
 from tests.chuky.evidence import pieces
 
@@ -89,6 +90,31 @@ def test_more_than_was_announced_is_not_written(office: Running) -> None:
     for size in (0, -1, 10**12):
         with pytest.raises(EvidenceRefused):
             begin(office, size)
+
+
+def test_however_many_pieces_come_the_ledger_is_asked_once(office: Running) -> None:
+    upload, asked = begin(office, 1000), []
+    engine = office.house.ledger.engine
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with receive_upload(office.house, upload, sender(office), 0) as receiving:
+        for _number in range(100):
+            receiving.write(b"0123456789")
+    assert len([said for said in asked if said.startswith("SELECT")]) == 1
+    assert upload_state(office.house, upload, sender(office))[0] == 1000
+
+
+def test_two_that_write_at_once_spoil_nothing(office: Running) -> None:
+    """A connection that the server still holds for alive, and the one that goes on."""
+    upload, who = begin(office, 10), sender(office)
+    with (
+        receive_upload(office.house, upload, who, 0) as first,
+        receive_upload(office.house, upload, who, 0) as second,
+    ):
+        first.write(b"01234")
+        with pytest.raises(UploadOffset, match="gửi tiếp từ 5"):
+            second.write(b"xxxxx")
+        first.write(b"56789")
+    assert (office.house.folder / "uploads" / f"{upload}.part").read_bytes() == b"0123456789"
 
 
 def test_twenty_megabytes_take_little_memory(office: Running) -> None:
