@@ -38,6 +38,7 @@ PARTS = (
     "dashboard.pages.health",
     "dashboard.pages.change",
     "dashboard.pages.moving",
+    "dashboard.pages.waiving",
     "dashboard.pages.new_cycle",
     "dashboard.pages.launch",
     "dashboard.pages.feeds",

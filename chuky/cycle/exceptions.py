@@ -97,6 +97,18 @@ class TicketRefused(ChukyError):
     en = "the ballot code is wrong or was used; each person answers once"
 
 
+class RuleUnknown(ChukyError):
+    """không có quy tắc `{rule}` nào giữ được bước `{stage}`; chọn trong danh sách lỗi của chốt"""
+
+    en = "there is no rule `{rule}` that can hold stage `{stage}`; choose one that its gate names"
+
+
+class ReceiptUnknown(ChukyError):
+    """không có hồ sơ nộp muộn `{receipt}` trong chu kỳ này; tải lại trang"""
+
+    en = "there is no late file `{receipt}` in this cycle; reload the page"
+
+
 class SecondPersonNeeded(ChukyError):
     """việc này cần hai người: `{actor}` không thể tự duyệt đề nghị của mình"""
 

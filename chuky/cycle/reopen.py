@@ -44,29 +44,41 @@ def reopen_stage(
 
     Raises SecondPersonNeeded, ReopeningRefused, MoveRefused; nothing is written then.
     """
+    with house.ledger.transaction() as session:
+        return reopen_in(house, session, context, move, asked_by, granted_by)
+
+
+def reopen_in(
+    house: House,
+    session: Session,
+    context: CycleContext,
+    move: Move,
+    asked_by: str,
+    granted_by: str,
+) -> PlannedReopening:
+    """`reopen_stage` in the caller's transaction."""
     if asked_by == granted_by and context.plan.small_office is None:
         raise SecondPersonNeeded(actor=asked_by)
-    with house.ledger.transaction() as session:
-        planned = _plan(house, session, context, move)
-        number = _record(house, session, context, move, asked_by, granted_by)
-        _supersede(session, context, move.stage, number)
-        state = stage_state(session, context.id, move.stage)
-        state.state, state.sealed_at = "open", None
-        apply_move(house, session, context, planned.move, granted_by)
-        append(
-            session,
-            cycle=context.id,
-            at=house.clock.now(),
-            actor=granted_by,
-            action="stage.reopened",
-            payload={
-                "stage": move.stage,
-                "number": number,
-                "asked_by": asked_by,
-                "reason": move.reason,
-                "datasets": list(planned.datasets),
-            },
-        )
+    planned = _plan(house, session, context, move)
+    number = _record(house, session, context, move, asked_by, granted_by)
+    _supersede(session, context, move.stage, number)
+    state = stage_state(session, context.id, move.stage)
+    state.state, state.sealed_at = "open", None
+    apply_move(house, session, context, planned.move, granted_by)
+    append(
+        session,
+        cycle=context.id,
+        at=house.clock.now(),
+        actor=granted_by,
+        action="stage.reopened",
+        payload={
+            "stage": move.stage,
+            "number": number,
+            "asked_by": asked_by,
+            "reason": move.reason,
+            "datasets": list(planned.datasets),
+        },
+    )
     return planned
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.scores import components_for
-from chuky.cycle.submit import Sending, decide_late, submit
+from chuky.cycle.submit import Sending, submit
 from chuky.cycle.waive import waive
 from chuky.house import House
 from chuky.plan import Unit
@@ -81,7 +82,8 @@ def _sending(cast: Cast, unit: Unit, when: datetime, attempt: int, rows: Rows) -
 def _decision(cast: Cast, unit: Unit, when: datetime) -> Step:
     def decide(house: House) -> None:
         for code in late_receipts(house, cast.cycle_id, cast.stage.key, unit.code):
-            decide_late(house, cast.cycle_id, code, counts=True, actor=cast.stage.lead)
+            word = LateWord(code, True, "đơn vị báo trước, đường truyền hỏng ngày cuối")
+            decide_late(house, cast.cycle_id, word, cast.stage.lead)
 
     return Step(when, f"{cast.stage.key}/{unit.code}/late-decision", decide)
 

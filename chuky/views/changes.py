@@ -10,17 +10,20 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chuky.cycle.late import late_decisions
 from chuky.cycle.move import ALL
 from chuky.language import Text
 from chuky.ledger.models import Deadline, Waiver
 from chuky.ledger.planning import Reopening, StagePause
 
-ChangeKind = Literal["moved", "paused", "reopened", "waived"]
+ChangeKind = Literal["moved", "paused", "reopened", "waived", "counted", "not_counted"]
 CHANGE_KINDS: dict[ChangeKind, Text] = {
     "moved": Text("Dời hạn", "Deadline moved"),
     "paused": Text("Tạm dừng", "Paused"),
     "reopened": Text("Mở lại", "Reopened"),
     "waived": Text("Miễn một quy tắc", "A rule waived"),
+    "counted": Text("Tính hồ sơ nộp muộn", "Late work counts"),
+    "not_counted": Text("Không tính hồ sơ nộp muộn", "Late work doesn't count"),
 }
 
 
@@ -47,6 +50,7 @@ def changes_of(session: Session, cycle_id: str, unit: str | None = None) -> list
         *_pauses(session, cycle_id),
         *_reopenings(session, cycle_id),
         *_waivers(session, cycle_id),
+        *_late_words(session, cycle_id),
     ]
     concerned = [one for one in found if unit is None or one.scope in (ALL, unit)]
     return sorted(concerned, key=lambda one: (one.at, one.stage), reverse=True)
@@ -86,4 +90,19 @@ def _waivers(session: Session, cycle: str) -> list[ChangeMade]:
             what=r.rule_id,
         )
         for r in rows
+    ]
+
+
+def _late_words(session: Session, cycle: str) -> list[ChangeMade]:
+    return [
+        ChangeMade(
+            "counted" if word.counts else "not_counted",
+            word.at,
+            receipt.stage,
+            receipt.sender_code,
+            word.reason,
+            word.by,
+            what=receipt.code,
+        )
+        for word, receipt in late_decisions(session, cycle)
     ]

@@ -1,6 +1,6 @@
-"""Thay đổi: what was changed, what waits for a second person, waivers, late work to decide on.
+"""Thay đổi: what was changed, what waits for a second person, late work to decide on.
 
-Moves, reopenings and pauses are asked for in `moving`.
+Moves, reopenings and pauses are asked for in `moving`, waivers in `waiving`.
 """
 
 from typing import Annotated, Any
@@ -8,22 +8,20 @@ from typing import Annotated, Any
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from chuky.access.second_person import ask, decide, pending
+from chuky.access.second_person import pending
+from chuky.cycle.asked import decide_act
 from chuky.cycle.context import load_cycle
-from chuky.cycle.move import ALL
+from chuky.cycle.late import LateWord, decide_late, last_word
 from chuky.cycle.paper_tally import KIND as PAPER_TALLY
-from chuky.cycle.reopen import reopen_stage
-from chuky.cycle.submit import decide_late
-from chuky.cycle.waive import waive
 from chuky.exceptions import ChukyError
 from chuky.ledger.access import PendingAct
-from chuky.ledger.models import Receipt
+from chuky.ledger.models import LateDecision, Receipt, StageState
 from chuky.views.changes import CHANGE_KINDS, changes_of
 from chuky.views.words import ACT_KINDS
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
-from dashboard.pages.moving import wanted
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
 from dashboard.web import signed_in, web_of
@@ -37,25 +35,8 @@ def show_changes(request: Request, cycle: str) -> Response:
     return _changes(request, cycle)
 
 
-@pages.act("/cycles/{cycle}/changes/waive", CYCLE_ADMIN)
-def ask_waiver(
-    request: Request, cycle: str, stage: Text, rule: Text, for_unit: Text, reason: Text
-) -> Response:
-    """Ask for a waiver; another administrator grants it."""
-    web, actor = web_of(request), signed_in(request).account
-    context = load_cycle(web.house, cycle)
-    payload = {"stage": stage, "rule": rule.strip(), "unit": for_unit}
-    try:
-        context.unit(for_unit, context.plan.stage(stage))
-        with web.house.ledger.transaction() as session:
-            ask(session, cycle, "waive", payload, reason, actor, web.instant())
-    except ChukyError as error:
-        return _changes(request, cycle, error=str(error), status=422)
-    return RedirectResponse(f"/cycles/{cycle}/changes", 303)
-
-
 @pages.act("/cycles/{cycle}/changes/{act}/decide", CYCLE_ADMIN)
-def decide_act(request: Request, cycle: str, act: str, granted: Text) -> Response:
+def decide_asked(request: Request, cycle: str, act: str, granted: Text) -> Response:
     """Grant or refuse what another administrator asked for; a granted act is done at once."""
     web, actor = web_of(request), signed_in(request).account
     with web.house.ledger.session() as session:
@@ -63,36 +44,23 @@ def decide_act(request: Request, cycle: str, act: str, granted: Text) -> Respons
     if found is not None and (found.cycle_id, found.kind) == (cycle, PAPER_TALLY):
         stage = found.payload["stage"]  # its numbers are to be looked at first
         return RedirectResponse(f"/cycles/{cycle}/stages/{stage}/tallies/{act}", 303)
-    alone = load_cycle(web.house, cycle).plan.small_office is not None
     try:
-        with web.house.ledger.transaction() as session:
-            said = (act, granted == "yes", actor, web.instant(), cycle)
-            row = decide(session, *said, small_office=alone)
-        if row.state == "granted":
-            _do(request, row, actor)
+        decide_act(web.house, cycle, act, granted == "yes", actor)
     except ChukyError as error:
         return _changes(request, cycle, error=str(error), status=422)
     return RedirectResponse(f"/cycles/{cycle}/changes", 303)
 
 
-def _do(request: Request, row: PendingAct, actor: str) -> None:
-    asked, house = row.payload, web_of(request).house
-    if row.kind == "waive":
-        said = (asked["stage"], asked["rule"], asked["unit"], row.reason, row.asked_by, actor)
-        waive(house, row.cycle_id, *said)
-    if row.kind == "reopen":
-        context = load_cycle(house, row.cycle_id)
-        move = wanted(context, asked["stage"], asked["to"], ALL, row.reason)
-        reopen_stage(house, context, move, row.asked_by, actor)
-
-
 @pages.act("/cycles/{cycle}/changes/late/{receipt}", CYCLE_ADMIN)
-def decide_late_receipt(request: Request, cycle: str, receipt: str, counts: Text) -> Response:
+def decide_late_receipt(
+    request: Request, cycle: str, receipt: str, counts: Text, reason: Text = ""
+) -> Response:
+    """Say whether late work counts, with a reason; revised until the stage is sealed."""
     web, actor = web_of(request), signed_in(request).account
-    with web.house.ledger.session() as session:
-        row = session.get(Receipt, receipt)
-    if row is not None and row.cycle_id == cycle:
-        decide_late(web.house, cycle, receipt, counts == "yes", actor)
+    try:
+        decide_late(web.house, cycle, LateWord(receipt, counts == "yes", reason), actor)
+    except ChukyError as error:
+        return _changes(request, cycle, error=str(error), status=422)
     return RedirectResponse(f"/cycles/{cycle}/changes", 303)
 
 
@@ -106,10 +74,9 @@ def _changes(
     web = web_of(request)
     plan = load_cycle(web.house, cycle).plan
     with web.house.ledger.session() as session:
-        late = select(Receipt).where(Receipt.cycle_id == cycle, Receipt.late.is_(True))
         values: dict[str, Any] = {
             "asked": pending(session, cycle),
-            "late": session.scalars(late.where(Receipt.counts.is_(None))).all(),
+            "late": _late_work(session, cycle),
             "plan": plan,
             "names": {unit.code: unit.name for unit in plan.units},
             "kinds": ACT_KINDS,
@@ -118,3 +85,18 @@ def _changes(
         }
         row = cycle_row(session, cycle)
     return page(request, "changes.html", status=status, cycle=row, error=error, **values)
+
+
+def _late_work(session: Session, cycle: str) -> list[tuple[Receipt, LateDecision | None]]:
+    """Late files that can still be decided on, the undecided first, each with the last word."""
+    query = (
+        select(Receipt)
+        .join(
+            StageState,
+            (StageState.cycle_id == Receipt.cycle_id) & (StageState.key == Receipt.stage),
+        )
+        .where(Receipt.cycle_id == cycle, Receipt.late.is_(True), StageState.state != "sealed")
+        .order_by(Receipt.received_at)
+    )
+    found = [(row, last_word(session, row.code)) for row in session.scalars(query)]
+    return sorted(found, key=lambda one: one[0].counts is not None)

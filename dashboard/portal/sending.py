@@ -6,6 +6,7 @@ from fastapi import File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from chuky.cycle.late import last_word
 from chuky.cycle.returning import annotated_of, reason_of
 from chuky.drafting.approving import approval_of, approve_and_send, latest_approval
 from chuky.exceptions import ChukyError
@@ -51,6 +52,7 @@ def show_receipt(request: Request, cycle: str, unit: str, receipt: str) -> Respo
         approval = approval_of(desk.session, receipt)
         annotated = annotated_of(desk.session, receipt)
         values: dict[str, Any] = {"receipt": row, "approval": approval, "annotated": annotated}
+        values["word"] = last_word(desk.session, receipt)
         values["reason"] = reason_of(desk.session, receipt)
         return show(request, desk, "receipt.html", **values)
 

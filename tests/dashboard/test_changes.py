@@ -139,3 +139,45 @@ def test_a_cycle_is_paused_and_goes_on(desk: Desk) -> None:
     with desk.office.house.ledger.session() as session:
         assert not pauses(session, desk.office.cycle)
     assert post(desk.first, path, {"way": "resume", "reason": "xong"}).status_code == 422
+
+
+def test_a_waiver_is_chosen_from_what_fails_previewed_and_waits(desk: Desk) -> None:
+    path = f"{desk.base}/waive"
+    assert f'href="{path}"' in desk.first.get(f"{desk.base}/changes").text
+    listed = desk.first.get(f"{path}?stage={STAGE}").text
+    own = desk.office.own
+    assert f"stage={STAGE}&amp;rule=row-absent&amp;for_unit={own}" in listed
+    before = actions(desk)
+    preview = desk.first.get(f"{path}?stage={STAGE}&rule=row-absent&for_unit={own}").text
+    assert "chốt vẫn giữ bước lại vì" in preview
+    assert actions(desk) == before
+    form = {"stage": STAGE, "rule": "row-absent", "for_unit": own, "reason": "lũ lụt"}
+    for wrong, says in (({"reason": " "}, "cần nêu lý do"), ({"rule": "none"}, "quy tắc `none`")):
+        refused = post(desk.first, path, form | wrong)
+        assert refused.status_code == 422
+        assert says in refused.text
+    assert post(desk.first, path, form).status_code == 303
+    act = desk.second.get(f"{desk.base}/changes").text.split("/decide")[0].rsplit("/changes/")[-1]
+    assert post(desk.second, f"{desk.base}/changes/{act}/decide", {"granted": "yes"}).is_redirect
+    assert "lũ lụt" in desk.first.get(f"{desk.base}/units/{own}").text
+
+
+def test_late_work_is_decided_with_a_reason_that_the_unit_reads(desk: Desk) -> None:
+    house, cycle, own = desk.office.house, desk.office.cycle, desk.office.own
+    add_person(house, "thu-truong", "head", cycle, own)
+    page = desk.first.get(f"{desk.base}/changes").text
+    code = page.split("/changes/late/")[1].split('"')[0]
+    path = f"{desk.base}/changes/late/{code}"
+    assert post(desk.first, path, {"counts": "yes"}).status_code == 422
+    assert post(desk.first, path, {"counts": "no", "reason": "không báo trước"}).is_redirect
+    head = desk.office.client("thu-truong")
+    receipt = head.get(f"{desk.base}/my/{own}/receipts/{code}").text
+    assert "nộp muộn: không tính" in receipt
+    assert "không báo trước" in receipt
+    assert post(desk.first, path, {"counts": "yes", "reason": "có công văn"}).is_redirect
+    mine = head.get(f"{desk.base}/my/{own}").text
+    assert "Tính hồ sơ nộp muộn" in mine
+    assert "có công văn" in mine
+    with house.ledger.transaction() as session:
+        stage_state(session, cycle, STAGE).state = "sealed"
+    assert post(desk.first, path, {"counts": "no", "reason": "x"}).status_code == 422

@@ -47,7 +47,7 @@ def test_an_unknown_page_and_a_form_s_address_say_what_they_are(
 ) -> None:
     missing = admin.get("/không/có")
     assert (missing.status_code, "Không có trang này" in missing.text) == (404, True)
-    only_posted = admin.get(f"/cycles/{office.cycle}/changes/waive")
+    only_posted = admin.get(f"/cycles/{office.cycle}/changes/late/x")
     assert only_posted.status_code == 405
     assert "chỉ nhận biểu mẫu" in only_posted.text
     assert only_posted.headers["allow"] == "POST"
@@ -115,8 +115,7 @@ def test_after_a_refused_form_the_other_language_opens_the_page_of_the_form(
     admin: TestClient, office: Office
 ) -> None:
     base = f"/cycles/{office.cycle}"
-    form = {"stage": "none", "rule": "x", "for_unit": office.own, "reason": "lý do"}
-    refused = post(admin, f"{base}/changes/waive", form)
+    refused = post(admin, f"{base}/changes/late/none", {"counts": "yes", "reason": "lý do"})
     assert refused.status_code == 422
     assert f'href="{base}/changes?lang=en"' in refused.text
     assert admin.get(f"{base}/changes?lang=en").status_code == 200

@@ -23,8 +23,9 @@ from chuky.cycle.exceptions import (
     UnitUnknown,
 )
 from chuky.cycle.gates import gate
+from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.scores import ScoreEntry, components_for
-from chuky.cycle.submit import Sending, Verdict, decide_late, submit
+from chuky.cycle.submit import Sending, Verdict, submit
 from chuky.cycle.waive import waive
 from chuky.house import open_house
 from chuky.ledger.models import GateRun, Receipt, Waiver
@@ -107,7 +108,9 @@ def test_late_work_counts_only_once_the_lead_agency_says_so(running: Running) ->
     assert verdict.late
     stage = running.context.plan.stage(SELF)
     assert not collect_stage(running.house, running.context, stage)[0].sealed.rows
-    decide_late(running.house, running.context.id, verdict.code, counts=True, actor="phong-noi-vu")
+    decide_late(
+        running.house, running.context.id, LateWord(verdict.code, True, "đứt mạng"), "phong-noi-vu"
+    )
     assert collect_stage(running.house, running.context, stage)[0].sealed.rows
 
 

@@ -13,7 +13,8 @@ from chuky.clock import VIETNAM, SimulatedClock
 from chuky.cycle.activate import activate
 from chuky.cycle.collect import collect_stage
 from chuky.cycle.exceptions import StageNotOpen
-from chuky.cycle.submit import Sending, Verdict, decide_late, submit
+from chuky.cycle.late import LateWord, decide_late
+from chuky.cycle.submit import Sending, Verdict, submit
 from chuky.house import open_house
 from chuky.ledger.models import Deadline, Receipt
 from chuky.mark import MARK
@@ -39,7 +40,12 @@ def collected(running: Running, unit: str) -> dict[str, str]:
 
 
 def decide(running: Running, verdict: Verdict, *, counts: bool) -> None:
-    decide_late(running.house, running.context.id, verdict.code, counts, "phong-noi-vu")
+    decide_late(
+        running.house,
+        running.context.id,
+        LateWord(verdict.code, counts, "đứt mạng"),
+        "phong-noi-vu",
+    )
 
 
 def test_a_late_file_leaves_the_one_on_time_whole_until_it_counts(running: Running) -> None:
@@ -189,7 +195,9 @@ def test_after_any_sequence_the_newest_receipt_that_counts_is_in_force_whole(
         elif model.undecided:
             place, counts = value  # type: ignore[misc]
             one = model.undecided[place % len(model.undecided)]
-            decide_late(many.house, many.context.id, one.code, counts, "phong-noi-vu")
+            decide_late(
+                many.house, many.context.id, LateWord(one.code, counts, "đứt mạng"), "phong-noi-vu"
+            )
             one.counts = counts
     assert collected(many, unit) == _expected(many, unit, model.standing)
 

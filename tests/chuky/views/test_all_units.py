@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import event
 
 from chuky.clock import VIETNAM
+from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.move import Move, move_deadline
-from chuky.cycle.submit import Sending, decide_late, submit
+from chuky.cycle.submit import Sending, submit
 from chuky.ledger.models import Receipt
 from chuky.plan.timetable import day_end
 from chuky.views import words
@@ -82,7 +83,7 @@ def test_a_late_decision_appears_at_once(running: Running) -> None:
     with running.house.ledger.transaction() as session:
         session.get_one(Receipt, code).verdict = "accepted"
     assert grid_of(running).counts["sent"] == 1
-    decide_late(running.house, running.context.id, code, False, "quan-tri")
+    decide_late(running.house, running.context.id, LateWord(code, False, "đứt mạng"), "quan-tri")
     assert grid_of(running).counts["sent"] == 0
 
 

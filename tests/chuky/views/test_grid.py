@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from chuky.clock import VIETNAM
 from chuky.criteria import Component, CriteriaSet
 from chuky.cycle.context import CycleContext
+from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.cycle.stage_state import stage_state
-from chuky.cycle.submit import Sending, decide_late, submit
+from chuky.cycle.submit import Sending, submit
 from chuky.ledger.audit import append
 from chuky.ledger.intake import Evidence
 from chuky.ledger.models import Receipt, Score
@@ -85,7 +86,9 @@ def test_late_work_that_does_not_count_is_not_shown_as_sent(appraisal: Appraisal
     code = receive(appraisal, unit)
     before = cell(grid_of(appraisal), unit, "self_assessment")
     assert (before.word, before.late, before.overdue) == (words.SENT, True, False)
-    decide_late(appraisal.house, appraisal.context.id, code, False, "quan-tri")
+    decide_late(
+        appraisal.house, appraisal.context.id, LateWord(code, False, "đứt mạng"), "quan-tri"
+    )
     after = grid_of(appraisal)
     shown = cell(after, unit, "self_assessment")
     assert (shown.word, shown.overdue) == (words.NOT_COUNTED, True)
