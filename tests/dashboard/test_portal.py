@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.scores import latest_scores
-from chuky.cycle.submit import decide_late
 from chuky.drafting.drafts import drafts_of
 from chuky.house import House
 from chuky.ledger.models import Receipt
@@ -84,7 +84,7 @@ def test_the_head_sends_what_was_approved_and_gets_a_receipt(unit: Unit) -> None
     assert "Đã nhận bản tự chấm" in receipt
     assert "cơ quan chủ trì quyết định có tính hay không" in receipt
     code = sent.headers["location"].rpartition("/")[2]
-    decide_late(unit.house, unit.office.cycle, code, counts=True, actor="quan-tri")
+    decide_late(unit.house, unit.office.cycle, LateWord(code, True, "đứt mạng"), "quan-tri")
     with unit.house.ledger.session() as session:
         rows = latest_scores(session, unit.office.cycle, STAGE, {unit.office.own})
     assert {row.points for row in rows} == {0}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.scores import latest_scores
-from chuky.cycle.submit import decide_late
 from chuky.drafting.drafts import drafts_of
 from dashboard.app import create_app
 from dashboard.web import Web
@@ -122,7 +122,7 @@ def _head_sends(
     wrong += faults(page)
     picture(page, "receipt", size)
     code = page.url.rpartition("/")[2]
-    decide_late(unit.house, unit.context.id, code, counts=True, actor="quan-tri")
+    decide_late(unit.house, unit.context.id, LateWord(code, True, "đứt mạng"), "quan-tri")
     context.close()
     with unit.house.ledger.session() as session:
         rows = latest_scores(session, unit.context.id, STAGE, [unit.units[0]])

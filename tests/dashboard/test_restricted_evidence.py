@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chuky.cycle.submit import decide_late
+from chuky.cycle.late import LateWord, decide_late
 from chuky.evidence import evidence_of
 from chuky.ledger.models import Score
 from tests.chuky.appraising.conftest import appraisal  # noqa: F401  a fixture
@@ -67,7 +67,7 @@ def test_what_is_sent_and_published_cites_it_by_its_id_alone(unit: Unit) -> None
     report = {"report": ("bao-cao.pdf", b"%PDF-1.7 signed", "application/pdf")}
     sent = head.post(f"{unit.base}/approve", data=found, files=report)
     code = sent.headers["location"].rpartition("/")[2]
-    decide_late(unit.house, unit.office.cycle, code, counts=True, actor="quan-tri")
+    decide_late(unit.house, unit.office.cycle, LateWord(code, True, "đứt mạng"), "quan-tri")
     with unit.house.ledger.session() as session:
         rows = session.query(Score).filter_by(unit_code=unit.office.own, component_code=codes[0])
         cited = rows.order_by(Score.version.desc()).first()

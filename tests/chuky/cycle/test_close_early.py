@@ -14,8 +14,8 @@ from chuky.clock import VIETNAM, SimulatedClock
 from chuky.cycle.activate import activate, canonical_json
 from chuky.cycle.close_early import close_early
 from chuky.cycle.exceptions import ClosingRefused
+from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.moments import due_moments
-from chuky.cycle.submit import decide_late
 from chuky.house import open_house
 from chuky.ledger.audit import AuditEvent
 from chuky.mark import MARK
@@ -69,7 +69,9 @@ def test_late_work_counts_once_the_lead_agency_says_so(
     rows = [accepted(closing, unit.code) for unit in (*most, last)]
     assert completions(closing) == []
     for row in rows:
-        decide_late(closing.house, closing.context.id, row.code, True, "so-noi-vu")
+        decide_late(
+            closing.house, closing.context.id, LateWord(row.code, True, "đứt mạng"), "so-noi-vu"
+        )
     assert completions(closing) == [STAGE]
 
 
