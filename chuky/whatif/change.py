@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
+from chuky.clock import local_day
 from chuky.exceptions import ChukyError
 from chuky.language import Text
 from chuky.plan.model import Plan, Stage
@@ -41,13 +42,18 @@ class Change:
     units_lost: tuple[str, ...] = ()
 
 
-def changed(plan: Plan, calendar: WorkCalendar, change: Change) -> tuple[Plan, WorkCalendar]:
-    """The plan and the calendar as they would be.
+def changed(
+    plan: Plan,
+    calendar: WorkCalendar,
+    change: Change,
+    opens: Mapping[str, datetime | None] | None = None,
+) -> tuple[Plan, WorkCalendar]:
+    """The plan and the calendar as they would be. `opens`: when stages of a running cycle open.
 
     Raises StageUnknown, UnitUnknown, MovedBeforeOpening.
     """
     _require_known(plan, change)
-    stages = tuple(_moved(plan, stage, calendar, change) for stage in plan.stages)
+    stages = tuple(_moved(plan, stage, calendar, change, opens) for stage in plan.stages)
     units = tuple(unit for unit in plan.units if unit.code not in change.units_lost)
     supposed = Text("ngày nghỉ giả định", "a supposed day off")
     days_off = {**calendar.off, **dict.fromkeys(change.holidays, supposed)}
@@ -58,13 +64,19 @@ def changed(plan: Plan, calendar: WorkCalendar, change: Change) -> tuple[Plan, W
     )
 
 
-def _moved(plan: Plan, stage: Stage, calendar: WorkCalendar, change: Change) -> Stage:
+def _moved(
+    plan: Plan,
+    stage: Stage,
+    calendar: WorkCalendar,
+    change: Change,
+    running: Mapping[str, datetime | None] | None,
+) -> Stage:
     """The stage with a day in place of its wording; it opens when it did."""
     due = change.moves.get(stage.key)
     if due is None:
         return stage
-    window = stage_window(plan, stage, calendar)
-    opens = window.opens.date() if window.opens else None
+    first = running.get(stage.key) if running else stage_window(plan, stage, calendar).opens
+    opens = local_day(first) if first else None
     if opens is not None and due < opens:
         raise MovedBeforeOpening(stage=stage.key, due=due, opens=opens)
     return stage.model_copy(update={"stated": None, "due": due.isoformat(), "opens": opens})

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from chuky.clock import local_day
 from chuky.plan.model import Stage
 from chuky.plan.timetable import Timetable, TimetableMoment
 from chuky.reminders.rules import ReminderRules
+from chuky.whatif.staff import Staff, by_plan
 from chuky.workcalendar import WorkCalendar
 
 SQUEEZED = 3
@@ -24,6 +26,8 @@ class MovedMoment:
     kind: str
     before: datetime | None
     after: datetime | None
+    scope: str = "all"
+    """Whose: `all`, or the code of a unit with a deadline of its own."""
 
 
 @dataclass(frozen=True)
@@ -85,17 +89,20 @@ def compare(
     after: Timetable,
     rules: ReminderRules,
     calendars: tuple[WorkCalendar, WorkCalendar],
+    staff: Staff = by_plan,
 ) -> Effect:
-    """What the change from `before` to `after` does. `calendars`: the one of each."""
+    """What the change from `before` to `after` does. `calendars`: the one of each; `staff`: who
+    holds a role."""
     old, new = calendars
     moved = tuple(_moved(before, after))
     touched = {moment.stage for moment in moved}
     lost = {unit.code for unit in before.plan.units} - {unit.code for unit in after.plan.units}
     told = {
         unit.code
-        for key in touched
+        for key, scope in {(moment.stage, moment.scope) for moment in moved}
         if before.plan.stage(key).kind == "self_assessment"
         for unit in after.plan.units_of(after.plan.stage(key))
+        if scope in ("all", unit.code)
     }
     rooms = [
         Room(stage.key, first, second)
@@ -106,7 +113,7 @@ def compare(
     return Effect(
         moved=moved,
         room=tuple(room for room in rooms if room.before != room.after),
-        mail=tuple(_mail_days(before, after, rules)),
+        mail=tuple(_mail_days(before, after, rules, staff)),
         collisions=tuple(c for c in _collisions(after, new) if c not in _collisions(before, old)),
         slack=tuple(_slack(before, after, sorted(touched), calendars)),
         units_told=len(told | lost),
@@ -114,12 +121,13 @@ def compare(
 
 
 def _moved(before: Timetable, after: Timetable) -> Iterator[MovedMoment]:
-    old = {(moment.stage, moment.kind): moment.at for moment in before.moments}
-    new = {(moment.stage, moment.kind): moment.at for moment in after.moments}
-    for stage, kind in dict.fromkeys([*old, *new]):
-        first, second = old.get((stage, kind)), new.get((stage, kind))
+    old = {(moment.stage, moment.kind, moment.scope): moment.at for moment in before.moments}
+    new = {(moment.stage, moment.kind, moment.scope): moment.at for moment in after.moments}
+    for key in dict.fromkeys([*old, *new]):
+        stage, kind, scope = key
+        first, second = old.get(key), new.get(key)
         if first != second:
-            yield MovedMoment(stage, kind, first, second)
+            yield MovedMoment(stage, kind, first, second, scope)
 
 
 def _room(timetable: Timetable, stage: Stage, calendar: WorkCalendar) -> int | None:
@@ -135,35 +143,48 @@ def _room(timetable: Timetable, stage: Stage, calendar: WorkCalendar) -> int | N
     return days + (calendar.is_working_day(opens) and start == opens and opens not in ends)
 
 
-def _mail_days(before: Timetable, after: Timetable, rules: ReminderRules) -> Iterator[MailDay]:
-    old, new = _people(before, rules), _people(after, rules)
+def _mail_days(
+    before: Timetable, after: Timetable, rules: ReminderRules, staff: Staff
+) -> Iterator[MailDay]:
+    old, new = _people(before, rules, staff), _people(after, rules, staff)
     for day in sorted({*old, *new}):
         first, second = len(old.get(day, ())), len(new.get(day, ()))
         if first != second:
             yield MailDay(day, first, second)
 
 
-def _people(timetable: Timetable, rules: ReminderRules) -> dict[date, set[str]]:
+def _people(timetable: Timetable, rules: ReminderRules, staff: Staff) -> dict[date, set[str]]:
     people: dict[date, set[str]] = {}
+    own = {(moment.stage, moment.scope) for moment in timetable.moments}
     for moment in timetable.moments:
         if "-" in moment.kind:
-            people.setdefault(moment.at.date(), set()).update(_written_to(timetable, moment, rules))
+            told = _written_to(timetable, moment, rules, staff, own)
+            people.setdefault(local_day(moment.at), set()).update(told)
     return people
 
 
 def _written_to(
-    timetable: Timetable, moment: TimetableMoment, rules: ReminderRules
+    timetable: Timetable,
+    moment: TimetableMoment,
+    rules: ReminderRules,
+    staff: Staff,
+    own: set[tuple[str, str]],
 ) -> Iterator[str]:
+    """Everyone whom the step of the moment reaches; `own`: (stage, unit) with own deadlines."""
     stage = timetable.plan.stage(moment.stage)
-    step, _, days = moment.kind.partition("-")
-    units = stage.kind == "self_assessment"
-    climbs = step == "overdue" and any(
-        rule.days == int(days) and "lead" in rule.to for rule in rules.overdue
-    )
-    if units:
-        yield from (f"unit:{unit.code}" for unit in timetable.plan.units_of(stage))
-    if climbs or not units:
-        yield f"agency:{stage.lead}"
+    roles = rules.roles_of(stage.kind, moment.kind)
+    units = [
+        unit.code
+        for unit in timetable.plan.units_of(stage)
+        if moment.scope == unit.code
+        or (moment.scope == "all" and (stage.key, unit.code) not in own)
+    ]
+    for role in roles:
+        if role not in ("unit", "head"):
+            yield from staff(stage, role, "*")
+        elif stage.kind == "self_assessment":
+            for code in units:
+                yield from staff(stage, role, code)
 
 
 def _collisions(timetable: Timetable, calendar: WorkCalendar) -> list[Collision]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chuky.language import Text, pick
 from chuky.plan.timetable import Timetable
-from chuky.whatif.effect import Effect
+from chuky.whatif.effect import Effect, MovedMoment
 
 KINDS = {
     "opens": Text("mở", "opens"),
@@ -15,9 +15,9 @@ KINDS = {
 }
 
 
-def effect_text(before: Timetable, after: Timetable, effect: Effect) -> str:
+def effect_text(before: Timetable, effect: Effect) -> str:
     """The lines of `chuky what-if`."""
-    lines = [_deadline(before, after, moment.stage) for moment in effect.moved if _due(moment.kind)]
+    lines = [_deadline(before, moment) for moment in effect.moved if moment.kind == "closes"]
     lines.append(_changes(effect))
     lines += [f"   {_room(before, r.stage)}: {_days(r.before, r.after)}" for r in effect.room]
     lines += _slack(effect)
@@ -32,13 +32,13 @@ def effect_text(before: Timetable, after: Timetable, effect: Effect) -> str:
     return "\n".join([*lines, *_warnings(before, effect)])
 
 
-def _due(kind: str) -> bool:
-    return kind == "closes"
-
-
-def _deadline(before: Timetable, after: Timetable, key: str) -> str:
-    old, new = before.window(key).due, after.window(key).due
-    return f"{_room(before, key)}: {_day(old)} → {_day(new)}"
+def _deadline(before: Timetable, moment: MovedMoment) -> str:
+    """A stage's; or a unit's own, which had that of all before it had one."""
+    old = moment.before
+    if moment.scope != "all" and old is None:
+        old = before.window(moment.stage).due
+    whose = "" if moment.scope == "all" else f" · {moment.scope}"
+    return f"{_room(before, moment.stage)}{whose}: {_day(old)} → {_day(moment.after)}"
 
 
 def _changes(effect: Effect) -> str:

@@ -13,14 +13,18 @@ from fastapi.responses import RedirectResponse, Response
 from chuky.access.second_person import ask
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import MoveRefused
-from chuky.cycle.move import ALL, Move, PlannedMove, move_deadline, planned_move
+from chuky.cycle.move import ALL, Move, PlannedMove, move_deadline
 from chuky.cycle.pause import WHOLE, due_on_resume, pause, pauses, resume
 from chuky.cycle.reopen import planned_reopening
+from chuky.cycle.replan import Follower, move_with_followers, planned_replan
 from chuky.exceptions import ChukyError
 from chuky.language import Text as Said
-from chuky.plan.timetable import compile_timetable, day_end
+from chuky.plan.timetable import day_end
+from chuky.reminders.people import people_of
 from chuky.views.moments import moment_word
-from chuky.whatif import Change, Effect, changed, compare
+from chuky.whatif import Effect, compare
+from chuky.whatif.running import Due, in_force, supposed, timetable_of
+from chuky.whatif.staff import by_accounts
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
@@ -33,30 +37,44 @@ Text = Annotated[str, Form()]
 
 @dataclass(frozen=True)
 class Preview:
-    """What confirming would do. `effect`: on the timetable of all; `datasets`: superseded ones;
-    `reopens`: the stage is sealed, so another person decides.
+    """What confirming would do. `effect`: on the cycle's timetable in force; `followers`: what is
+    proposed for the stages that wait; `datasets`: superseded ones; `reopens`: the stage is sealed,
+    so another person decides.
     """
 
     planned: PlannedMove
-    effect: Effect | None
+    effect: Effect
+    followers: tuple[Follower, ...] = ()
     datasets: tuple[str, ...] = ()
     reopens: bool = False
+
+    @property
+    def proposes(self) -> bool:
+        """Whether a follower could be moved along."""
+        return any(item.planned is not None for item in self.followers)
 
 
 @pages.page("/cycles/{cycle}/move", CYCLE_READER)
 def show_move(
-    request: Request, cycle: str, stage: str = "", to: str = "", for_unit: str = ALL
+    request: Request,
+    cycle: str,
+    stage: str = "",
+    to: str = "",
+    for_unit: str = ALL,
+    followers: str = "",
 ) -> Response:
-    """With a stage and a day: what would move. Nothing is written by looking."""
+    """With a stage and a day: what would move, `followers`: with the stages after it. Nothing is
+    written by looking."""
     if not (stage and to):
         return _move_page(request, cycle, stage=stage, for_unit=for_unit)
     try:
         move = wanted(load_cycle(web_of(request).house, cycle), stage, to, for_unit, "?")
-        found = preview(web_of(request), cycle, move)
+        found = preview(web_of(request), cycle, move, shift=bool(followers))
     except ChukyError as error:
         shown: dict[str, Any] = {"stage": stage, "to": to, "for_unit": for_unit}
         return _move_page(request, cycle, error=str(error), status=422, **shown)
-    return _move_page(request, cycle, stage=stage, to=to, for_unit=for_unit, preview=found)
+    shown = {"stage": stage, "to": to, "for_unit": for_unit, "followers": followers}
+    return _move_page(request, cycle, preview=found, **shown)
 
 
 @pages.act("/cycles/{cycle}/move", CYCLE_ADMIN)
@@ -68,8 +86,10 @@ def do_move(
     reason: Text = "",
     for_unit: Text = ALL,
     document: Text = "",
+    followers: Text = "",
 ) -> Response:
-    """Move a deadline at once; a sealed stage is asked to be reopened by a second person."""
+    """Move a deadline at once, `followers`: with the stages after it as proposed; a sealed stage is
+    asked to be reopened by a second person."""
     web, actor = web_of(request), signed_in(request).account
     try:
         context = load_cycle(web.house, cycle)
@@ -77,10 +97,11 @@ def do_move(
         if sealed(web, context, stage):
             ask_reopening(web, context, move, actor)
         else:
-            move_deadline(web.house, context, move, actor)
+            act = move_with_followers if followers else move_deadline
+            act(web.house, context, move, actor)
     except ChukyError as error:
         kept: dict[str, Any] = {"stage": stage, "to": to, "for_unit": for_unit}
-        kept |= {"reason": reason, "document": document}
+        kept |= {"reason": reason, "document": document, "followers": followers}
         return _move_page(request, cycle, error=str(error), status=422, **kept)
     return RedirectResponse(f"/cycles/{cycle}/changes", 303)
 
@@ -134,23 +155,32 @@ def sealed(web: Web, context: CycleContext, stage: str) -> bool:
         return stage_state(session, context.id, stage).state == "sealed"
 
 
-def preview(web: Web, cycle: str, move: Move) -> Preview:
-    """What the move, or the reopening, would do now. Raises MoveRefused, ReopeningRefused."""
+def preview(web: Web, cycle: str, move: Move, *, shift: bool = False) -> Preview:
+    """What the move, or the reopening, would do now; `shift`: with the stages after it.
+
+    Raises MoveRefused, ReopeningRefused.
+    """
     context = load_cycle(web.house, cycle)
-    effect = effect_of(context, move) if move.scope == ALL else None
+    dues = [(move.stage, move.scope, move.due)]
     if sealed(web, context, move.stage):
         reopened = planned_reopening(web.house, context, move)
-        return Preview(reopened.move, effect, reopened.datasets, reopens=True)
-    return Preview(planned_move(web.house, context, move), effect)
+        effect = effect_of(web, context, dues)
+        return Preview(reopened.move, effect, datasets=reopened.datasets, reopens=True)
+    planned = planned_replan(web.house, context, move)
+    if shift:
+        dues += [(one.move.stage, ALL, one.move.due) for one in planned.proposed]
+    return Preview(planned.move, effect_of(web, context, dues), planned.followers)
 
 
-def effect_of(context: CycleContext, move: Move) -> Effect:
-    """What moves elsewhere in the timetable with a deadline of all units."""
-    supposed, calendar = changed(
-        context.plan, context.calendar, Change({move.stage: move.due.date()})
-    )
-    after = compile_timetable(supposed, calendar, context.rules)
-    return compare(context.timetable, after, context.rules, (context.calendar, calendar))
+def effect_of(web: Web, context: CycleContext, dues: list[Due]) -> Effect:
+    """What moves in the timetable that is in force with these deadlines."""
+    with web.house.ledger.session() as session:
+        state = in_force(session, context)
+        staff = by_accounts(people_of(session, context.id))
+    before = timetable_of(state, context.calendar, context.rules)
+    after = timetable_of(supposed(state, dues), context.calendar, context.rules)
+    calendars = (context.calendar, context.calendar)
+    return compare(before, after, context.rules, calendars, staff)
 
 
 def ask_reopening(web: Web, context: CycleContext, move: Move, actor: str) -> None:
@@ -171,6 +201,7 @@ def _move_page(
     for_unit: str = ALL,
     reason: str = "",
     document: str = "",
+    followers: str = "",
     preview: Preview | None = None,
     error: str | None = None,
     status: int = 200,
@@ -180,6 +211,7 @@ def _move_page(
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
     typed = {"stage": stage, "to": to, "for_unit": for_unit, "reason": reason}
+    typed["followers"] = followers
     values: dict[str, Any] = {"plan": plan, "preview": preview, "error": error} | typed
     values["moment_word"] = moment_word
     return page(request, "move.html", status=status, cycle=row, document=document, **values)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -195,6 +195,25 @@ def message_ids(inbox: Inbox) -> list[str]:
     return [message_from_bytes(content)["Message-ID"] for _, content in inbox.mails]
 
 
+def letters(inbox: Inbox) -> dict[str, list[str]]:
+    """Message-ID → envelope's recipients, subject, and every part's own text.
+
+    What only says when it was made (Date, a calendar's DTSTAMP) is left out.
+    """
+    found = {}
+    for envelope, content in inbox.mails:
+        mail = message_from_bytes(content, policy=policy.default)
+        parts = [part for part in mail.walk() if part.get_content_maintype() == "text"]
+        texts = [f"{part.get_content_type()}\n{made_anew(part.get_content())}" for part in parts]
+        found[str(mail["Message-ID"])] = [str(envelope), str(mail["Subject"]), *texts]
+    return found
+
+
+def made_anew(text: str) -> str:
+    lines = text.splitlines()
+    return "\n".join(line for line in lines if not line.startswith("DTSTAMP"))
+
+
 def pids_of(home: Path) -> list[int]:
     """Every process that works in this house's folder, this one left out."""
     found = []
@@ -342,6 +361,7 @@ def test_a_disturbed_cycle_leaves_the_mails_and_datasets_of_an_undisturbed_one(
         assert undisturbed(tmp_path / "calm", port) == datasets
     assert len(datasets) >= 4
     assert set(message_ids(bad)) == set(message_ids(calm))
+    assert letters(bad) == letters(calm)
     assert len(set(message_ids(calm))) == len(calm.mails) > 5
     assert len(bad.mails) - len(set(message_ids(bad))) <= 1  # cut after DATA: the same one again
     with working_with(engine), running_mail(later) as port:
