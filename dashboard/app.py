@@ -26,6 +26,7 @@ PARTS = (
     "dashboard.pages.cycle",
     "dashboard.pages.units",
     "dashboard.pages.unit",
+    "dashboard.pages.unit_tables",
     "dashboard.pages.previewing",
     "dashboard.pages.reminders",
     "dashboard.pages.texts",

@@ -9,6 +9,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     (r"/council", "council#part-1"),
     (r"/(machines|health)", "operator#part-1"),
     (r"/texts(/.*)?", "administrator#part-4"),
+    (r"/audit", "administrator#part-5"),
     (r"/(people|me/tokens)(/.*)?", "administrator#part-6"),
     (r"/plans(/.*)?", "administrator#part-2"),
     (r"/published(/.*)?", "public#part-1"),

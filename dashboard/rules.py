@@ -56,6 +56,7 @@ SIGNED_IN = Rule("signed-in", "signed-in")
 OVERSEER = Rule("overseer", "anywhere", READERS)
 HEALTH_READER = Rule("health-reader", "anywhere", _roles("administrator", "operator", "auditor"))
 HOUSE_ADMIN = Rule("house-admin", "house", _roles("administrator"))
+HOUSE_AUDITOR = Rule("house-auditor", "house", _roles("administrator", "auditor"))
 CYCLE_READER = Rule("cycle-reader", "cycle", READERS)
 CYCLE_ADMIN = Rule("cycle-admin", "cycle", _roles("administrator"))
 CYCLE_AUDITOR = Rule("cycle-auditor", "cycle", _roles("administrator", "auditor"))
@@ -77,6 +78,7 @@ RULES = (
     OVERSEER,
     HEALTH_READER,
     HOUSE_ADMIN,
+    HOUSE_AUDITOR,
     CYCLE_READER,
     CYCLE_ADMIN,
     CYCLE_AUDITOR,

@@ -86,13 +86,14 @@ def _wanted(cycle: str, sought: Sought) -> list[ColumnElement[bool]]:
             about = about.where(Reminder.unit_code == sought.unit)
         wanted.append(Message.id.in_(about))
     if sought.since is not None:
-        wanted.append(Message.queued_at >= _midnight(sought.since))
+        wanted.append(Message.queued_at >= midnight(sought.since))
     if sought.until is not None:
-        wanted.append(Message.queued_at < _midnight(sought.until) + timedelta(days=1))
+        wanted.append(Message.queued_at < midnight(sought.until) + timedelta(days=1))
     return wanted
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """A day's first instant in Vietnam."""
     return datetime.combine(day, time.min, VIETNAM)
 
 

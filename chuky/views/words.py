@@ -21,6 +21,7 @@ RETURNED = Word("▲", Text("bị trả lại", "returned"), "bad")
 MISSING = Word("○", Text("chưa nộp", "not sent"), "none")
 OVERDUE = Word("✕", Text("quá hạn", "overdue"), "bad")
 NOT_COUNTED = Word("✕", Text("nộp muộn, không tính", "late, not counted"), "bad")
+AFTER_SEAL = Word("▲", Text("đến sau niêm phong, chưa tính", "after the seal, not counted"), "bad")
 NOT_CONCERNED = Word("–", Text("không thuộc bước này", "not in this stage"), "none")
 SCORED = Word("●", Text("đã chấm", "scored"), "good")
 SCORING = Word("◐", Text("đang chấm", "being scored"), "wait")
@@ -63,6 +64,12 @@ TEXT_NAMES = {
     "digest.html.j2": Text("Thư nhắc, dạng HTML", "Reminder, HTML"),
     "group.txt.j2": Text("Tin nhóm chat", "Text for the group chat"),
     "group.en.txt.j2": Text("Tin nhóm chat, tiếng Anh", "Text for the group chat, in English"),
+}
+RECEIPT_VERDICTS = {
+    "received": Text("đang kiểm tra", "being checked"),
+    "accepted": Text("đạt", "accepted"),
+    "returned": Text("trả lại", "returned"),
+    "after_seal": Text("sau niêm phong", "after the seal"),
 }
 STAGE_KINDS = {
     "self_assessment": Text("Tự đánh giá", "Self-assessment"),

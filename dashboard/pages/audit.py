@@ -1,61 +1,118 @@
-"""Nhật ký: every event of a cycle, searchable; the whole chain computed again on request."""
+"""Nhật ký: every event of a cycle, searchable; the whole chain computed again on request.
 
+The house's own chain (accounts, roles, sign-ins, texts) has a page of its own.
+"""
+
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
 
 from chuky.cycle.context import load_cycle
 from chuky.ledger.audit import AuditEvent, verify_chain
+from chuky.ledger.models import Cycle
 from chuky.ledger.types import canonical
+from chuky.reminders.texts import HOUSE
+from chuky.views.audit_words import action_word, actions_named
 from chuky.views.export import Table
+from chuky.views.outbox import midnight
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
+from dashboard.pages.previewing import day_of
 from dashboard.rendering import page
-from dashboard.rules import CYCLE_AUDITOR
+from dashboard.rules import CYCLE_AUDITOR, HOUSE_AUDITOR
 from dashboard.web import web_of
 
 pages = Pages()
 PAGE = 50
 
 
+@pages.page("/audit", HOUSE_AUDITOR)
+def show_house(request: Request, first: int = 0, verify: bool = False) -> Response:
+    """What concerns no cycle: accounts, roles, sign-ins, texts of letters."""
+    return _page(request, HOUSE, None, max(first, 0), verify)
+
+
+@pages.page("/audit.{kind}", HOUSE_AUDITOR)
+def export_house(request: Request, kind: Kind) -> Response:
+    return table_file(Table("audit", _headings(), _rows(request, HOUSE)), kind)
+
+
 @pages.page("/cycles/{cycle}/audit", CYCLE_AUDITOR)
-def show_audit(
-    request: Request, cycle: str, q: str = "", first: int = 0, verify: bool = False
-) -> Response:
-    web, first = web_of(request), max(first, 0)
-    wanted = [AuditEvent.cycle == cycle]
-    if q:
-        places = (AuditEvent.action, AuditEvent.actor, cast(AuditEvent.payload, String))
-        wanted.append(or_(*(place.contains(q, autoescape=True) for place in places)))
-    with web.house.ledger.session() as session:
+def show_audit(request: Request, cycle: str, first: int = 0, verify: bool = False) -> Response:
+    with web_of(request).house.ledger.session() as session:
         row = cycle_row(session, cycle)
-        query = select(AuditEvent).where(*wanted).order_by(AuditEvent.seq.desc())
-        events = session.scalars(query.offset(first).limit(PAGE)).all()
-        found = session.scalar(select(func.count()).select_from(AuditEvent).where(*wanted)) or 0
-        chain = verify_chain(session, cycle) if verify else None
-    values: dict[str, Any] = {
-        "events": events,
-        "found": found,
-        "first": first,
-        "q": q,
-        "chain": chain,
-    }
-    return page(request, "audit.html", cycle=row, size=PAGE, shown=canonical, **values)
+    return _page(request, cycle, row, max(first, 0), verify)
 
 
 @pages.page("/cycles/{cycle}/audit.{kind}", CYCLE_AUDITOR)
 def export_audit(request: Request, cycle: str, kind: Kind) -> Response:
-    web = web_of(request)
+    """The events that the page's search finds, each with its hash."""
+    mark = load_cycle(web_of(request).house, cycle).mark
+    return table_file(Table(f"{cycle}-audit", _headings(), _rows(request, cycle), mark), kind)
+
+
+def _page(request: Request, chain: str, cycle: Cycle | None, first: int, verify: bool) -> Response:
+    web, wanted = web_of(request), _wanted(request, chain)
     with web.house.ledger.session() as session:
-        query = select(AuditEvent).where(AuditEvent.cycle == cycle).order_by(AuditEvent.seq)
-        rows = [
-            [e.seq, e.at, e.actor, e.action, canonical(e.payload), e.hash]
+        query = select(AuditEvent).where(*wanted).order_by(AuditEvent.seq.desc())
+        events = session.scalars(query.offset(first).limit(PAGE)).all()
+        found = session.scalar(select(func.count()).select_from(AuditEvent).where(*wanted)) or 0
+        report = verify_chain(session, chain) if verify else None
+    values: dict[str, Any] = {
+        "events": events,
+        "found": found,
+        "first": first,
+        "size": PAGE,
+        "chain": report,
+        "base": f"/cycles/{cycle.id}/audit" if cycle is not None else "/audit",
+    }
+    asked = {name: request.query_params.get(name, "") for name in ("q", "since", "until")}
+    return page(
+        request, "audit.html", cycle=cycle, shown=canonical, word=action_word, asked=asked, **values
+    )
+
+
+def _wanted(request: Request, chain: str) -> list[ColumnElement[bool]]:
+    """The page's search: words of action, person or content, and days."""
+    wanted: list[ColumnElement[bool]] = [AuditEvent.cycle == chain]
+    if q := request.query_params.get("q", ""):
+        places = (AuditEvent.action, AuditEvent.actor, cast(AuditEvent.payload, String))
+        found = [place.contains(q, autoescape=True) for place in places]
+        wanted.append(or_(*found, AuditEvent.action.in_(actions_named(q))))
+    since, until = (_day(request, name) for name in ("since", "until"))
+    if since is not None:
+        wanted.append(AuditEvent.at >= midnight(since))
+    if until is not None:
+        wanted.append(AuditEvent.at < midnight(until) + timedelta(days=1))
+    return wanted
+
+
+def _day(request: Request, name: str) -> date | None:
+    return day_of(request.query_params.get(name, ""))
+
+
+def _rows(request: Request, chain: str) -> list[list[object]]:
+    with web_of(request).house.ledger.session() as session:
+        query = select(AuditEvent).where(*_wanted(request, chain)).order_by(AuditEvent.seq)
+        return [
+            [
+                e.seq,
+                e.at,
+                e.actor,
+                str(action_word(e.action)),
+                e.action,
+                canonical(e.payload),
+                e.hash,
+            ]
             for e in session.scalars(query)
         ]
-    headings = (_("Số"), _("Lúc"), _("Ai"), _("Việc"), _("Nội dung"), _("Mã băm"))
-    mark = load_cycle(web.house, cycle).mark
-    return table_file(Table(f"{cycle}-audit", headings, rows, mark), kind)
+
+
+def _headings() -> tuple[str, ...]:
+    known = (_("Số"), _("Lúc"), _("Ai"), _("Việc"), _("Mã việc"), _("Nội dung"))
+    return (*known, _("Mã băm"))

@@ -1,15 +1,16 @@
 """Gates: which datasets were held against their contracts, what failed, which files came back."""
 
+from decimal import Decimal
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy import select
 
-from chuky.cycle.context import load_cycle
+from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.gates import failing_rows_of
-from chuky.ledger.models import GateRun, Receipt
+from chuky.ledger.models import GateRun
 from chuky.views.export import Table
+from chuky.views.gate_runs import first_failing, gate_runs, returned_files
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
@@ -20,50 +21,82 @@ from dashboard.web import web_of
 
 pages = Pages()
 NEWEST = 100
-"""Returned files on the page; every one is in its unit's page."""
+"""Returned files on the page; the export has every one."""
+OPENED = 5
+"""Failed runs whose first rows stand on the page; older ones are in their reports."""
 
 
 @pages.page("/cycles/{cycle}/quality", CYCLE_READER)
 def show_quality(request: Request, cycle: str, only: str = "", stage: str = "") -> Response:
     web = web_of(request)
-    runs = select(GateRun).where(GateRun.cycle_id == cycle).order_by(GateRun.at.desc())
-    back = select(Receipt).where(Receipt.cycle_id == cycle, Receipt.verdict == "returned")
-    if only == "failed":
-        runs = runs.where(GateRun.passed.is_(False))
-    if stage:
-        runs, back = runs.where(GateRun.stage == stage), back.where(Receipt.stage == stage)
+    context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
-        gates = session.scalars(runs).all()
-        failing = {run: failing_rows_of(session, run) for run in gates}
-        returned = session.scalars(back.order_by(Receipt.received_at.desc()).limit(NEWEST)).all()
-    plan = load_cycle(web.house, cycle).plan
-    names = {unit.code: unit.name for unit in plan.units}
-    names |= {key: agency.name for key, agency in plan.agencies.items()}
-    values: dict[str, Any] = {
-        "gates": gates,
-        "failing": failing,
-        "returned": returned,
-        "only": only,
-        "plan": plan,
-        "names": names,
-    }
+        gates = gate_runs(session, cycle, only, stage)
+        failed = [run for run in gates if not run.passed][:OPENED]
+        values: dict[str, Any] = {
+            "gates": gates,
+            "failing": {run: failing_rows_of(session, run) for run in gates},
+            "lines": [(run, first_failing(web.house, session, run)) for run in failed],
+            "returned": returned_files(session, cycle, stage)[:NEWEST],
+        }
+    values |= {"only": only, "stage": stage, "plan": context.plan, "names": _names(context)}
     return page(request, "quality.html", cycle=row, **values)
 
 
 @pages.page("/cycles/{cycle}/quality.{kind}", CYCLE_READER)
-def export_quality(request: Request, cycle: str, kind: Kind) -> Response:
+def export_quality(
+    request: Request, cycle: str, kind: Kind, only: str = "", stage: str = ""
+) -> Response:
+    """The runs that the page's filter shows."""
     web = web_of(request)
+    context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
-        query = select(GateRun).where(GateRun.cycle_id == cycle).order_by(GateRun.at)
+        rows = [_line(context, run) for run in gate_runs(session, cycle, only, stage)]
+    headings = (
+        *(_("Lúc"), _("Bước"), _("Hợp đồng"), _("Kết quả"), _("Dòng"), _("Lỗi"), _("Lưu ý")),
+        *(_("Giây"), _("Mã băm")),
+    )
+    return table_file(Table(f"{cycle}-quality", headings, rows, context.mark), kind)
+
+
+@pages.page("/cycles/{cycle}/returned.{kind}", CYCLE_READER)
+def export_returned(request: Request, cycle: str, kind: Kind, stage: str = "") -> Response:
+    """Every file that went back to its sender."""
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    names = _names(context)
+    with web.house.ledger.session() as session:
         rows = [
-            [r.stage, r.contract, r.rows, r.errors, r.warnings, _verdict(r), r.at]
-            for r in session.scalars(query)
+            [
+                row.received_at,
+                context.plan.stage(row.stage).name,
+                names.get(row.sender_code, row.sender_code),
+                row.file_name,
+                row.findings,
+                row.code,
+            ]
+            for row in returned_files(session, cycle, stage)
         ]
-    headings = (_("Bước"), _("Hợp đồng"), _("Dòng"), _("Lỗi"), _("Lưu ý"), _("Kết quả"), _("Lúc"))
-    mark = load_cycle(web.house, cycle).mark
-    return table_file(Table(f"{cycle}-quality", headings, rows, mark), kind)
+    headings = (_("Lúc"), _("Bước"), _("Bên gửi"), _("Tệp"), _("Lỗi"), _("Biên nhận"))
+    return table_file(Table(f"{cycle}-returned", headings, rows, context.mark), kind)
 
 
-def _verdict(run: GateRun) -> str:
-    return _("đạt") if run.passed else _("không đạt")
+def _names(context: CycleContext) -> dict[str, str]:
+    """What senders are called: units and agencies."""
+    names = {unit.code: unit.name for unit in context.plan.units}
+    return names | {key: agency.name for key, agency in context.plan.agencies.items()}
+
+
+def _line(context: CycleContext, run: GateRun) -> list[object]:
+    stage = context.plan.stage(run.stage).name
+    verdict = _("đạt") if run.passed else _("không đạt")
+    counts = (run.rows, run.errors, run.warnings, Decimal(run.milliseconds) / 1000)
+    return [
+        run.at,
+        stage,
+        f"{run.contract} {run.contract_version}",
+        verdict,
+        *counts,
+        run.frame_sha256,
+    ]

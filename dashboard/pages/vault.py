@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from chuky.cycle.context import load_cycle
 from chuky.exceptions import ChukyError
 from chuky.views.export import Table
-from chuky.views.files import VaultFile, count_files, find_file, vault_files
+from chuky.views.files import FILE_KINDS, VaultFile, count_files, find_file, vault_files
 from dashboard.catalog import _
 from dashboard.downloads import download
 from dashboard.exporting import Kind, table_file
@@ -24,26 +24,31 @@ PAGE = 50
 
 
 @pages.page("/cycles/{cycle}/vault", CYCLE_READER)
-def show_vault(request: Request, cycle: str, q: str = "", first: int = 0) -> Response:
+def show_vault(
+    request: Request, cycle: str, q: str = "", sort: str = "", first: int = 0
+) -> Response:
     web, first = web_of(request), max(first, 0)
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
-        files = vault_files(session, cycle, q, first, PAGE)
+        files = vault_files(session, cycle, q, first, PAGE, sort)
         found = count_files(session, cycle, q)
     values: dict[str, Any] = {
         "files": files,
         "found": found,
         "first": first,
         "q": q,
+        "kinds": FILE_KINDS,
     }
     return page(request, "vault.html", cycle=row, size=PAGE, checked=None, **values)
 
 
 @pages.page("/cycles/{cycle}/vault.{kind}", CYCLE_READER)
-def export_vault(request: Request, cycle: str, kind: Kind) -> Response:
+def export_vault(request: Request, cycle: str, kind: Kind, q: str = "", sort: str = "") -> Response:
+    """The files that the page's search finds."""
     web = web_of(request)
     with web.house.ledger.session() as session:
-        rows = [[f.name, f.what, f.size, f.sha256] for f in vault_files(session, cycle)]
+        files = vault_files(session, cycle, q, sort=sort)
+    rows = [[f.name, str(FILE_KINDS.get(f.what, f.what)), f.size, f.sha256] for f in files]
     headings = (_("Tệp"), _("Là gì"), _("Cỡ (byte)"), "SHA-256")
     mark = load_cycle(web.house, cycle).mark
     return table_file(Table(f"{cycle}-vault", headings, rows, mark), kind)
@@ -67,6 +72,7 @@ def verify_file(request: Request, cycle: str, sha256: str) -> Response:
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
     values: dict[str, Any] = {"files": [file], "found": 1, "first": 0, "q": sha256, "size": PAGE}
+    values["kinds"] = FILE_KINDS
     return page(request, "vault.html", cycle=row, checked=checked, **values)
 
 

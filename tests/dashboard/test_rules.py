@@ -21,6 +21,7 @@ EXPECTED = {
     "overseer": {"administrator", "secretary", "auditor", "chief"},
     "health-reader": {"administrator", "operator", "auditor", "chief"},
     "house-admin": {"chief"},
+    "house-auditor": {"chief"},
     "cycle-reader": {"administrator", "secretary", "auditor", "chief"},
     "cycle-admin": {"administrator", "chief"},
     "cycle-auditor": {"administrator", "auditor", "chief"},
