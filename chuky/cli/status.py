@@ -14,6 +14,10 @@ KINDS = {
     "late": Text("✕ quá hạn", "✕ late"),
     "blocked": Text("▲ bị giữ lại", "▲ held back"),
     "mail": Text("! thư chưa gửi", "! mail not sent"),
+    "address": Text(
+        "▲ số người nhận chưa có địa chỉ (bổ sung rồi chuky remind --again)",
+        "▲ people without an address (add them, then chuky remind --again)",
+    ),
     "held": Text(
         "▲ thư bị giữ sau khi khôi phục; thả bằng chuky restore --release",
         "▲ mail is held after a restore; chuky restore --release lets it go",

@@ -104,5 +104,5 @@ def _oldest(session: Session, cycle: str, which: ColumnElement[bool]) -> datetim
 
 def _oldest_mail(session: Session, cycle: str) -> datetime | None:
     """Mail that the post has not taken; what it refused is a trouble of its own."""
-    query = select(func.min(Message.queued_at))
+    query = select(func.min(func.coalesce(Message.leaves_at, Message.queued_at)))
     return session.scalar(query.where(Message.cycle_id == cycle, Message.state == "queued"))

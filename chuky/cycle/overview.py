@@ -1,9 +1,11 @@
 """What is late and what is stuck, over every cycle of a house."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from chuky.cycle.awaited import Wait, waits_of
 from chuky.cycle.context import load_cycle
@@ -16,11 +18,14 @@ from chuky.ledger.audit import verify_chain
 from chuky.ledger.models import Cycle, Message, StageState
 from chuky.reminders.hold import HELD, is_held
 
+REFUSED = ("failed", "given_up")
+"""States of letters that were not taken; what only waits is missed by `health`."""
+
 
 @dataclass(frozen=True)
 class Trouble:
-    """One thing that somebody must look at. `kind`: late, blocked, paused, mail, audit, held,
-    stuck (a moment that fails, with its reason), and what has not run in its time: catch_up,
+    """One thing that somebody must look at. `kind`: late, blocked, paused, mail, address, audit,
+    held, stuck (a moment that fails, with its reason), and what has not run in its time: catch_up,
     reminders, moments, clock.
 
     `cycle` is `-` where it concerns the whole house.
@@ -57,9 +62,7 @@ def troubles(house: House) -> list[Trouble]:
                 Trouble(cycle.id, "stuck", f"{stuck.moment}: {stuck.reason}", stuck.since)
                 for stuck in stuck_moments(session, cycle.id)
             ]
-            failed = select(Message).where(Message.cycle_id == cycle.id, Message.state != "sent")
-            for message in session.scalars(failed.order_by(Message.id)):
-                found.append(Trouble(cycle.id, "mail", message.id, message.queued_at))
+            found += _mail(session, cycle.id)
             if not verify_chain(session, cycle.id).intact:
                 found.append(Trouble(cycle.id, "audit", cycle.id, None))
     return found
@@ -75,3 +78,16 @@ def waiting_in_time(house: House) -> list[tuple[str, Wait]]:
             for cycle in cycles
             for wait in waits_of(session, load_cycle(house, cycle), now)
         ]
+
+
+def _mail(session: Session, cycle: str) -> Iterator[Trouble]:
+    """Letters that were refused, one by one; people whom no channel reaches, by their number."""
+    refused = select(Message).where(Message.cycle_id == cycle, Message.state.in_(REFUSED))
+    for message in session.scalars(refused.order_by(Message.id)):
+        yield Trouble(cycle, "mail", message.id, message.queued_at)
+    people = select(func.count(Message.recipient.distinct()), func.min(Message.queued_at))
+    row = session.execute(
+        people.where(Message.cycle_id == cycle, Message.state == "no_address")
+    ).one()
+    if row[0]:
+        yield Trouble(cycle, "address", str(row[0]), row[1])

@@ -141,7 +141,7 @@ def _reminder_times(
     last = calendar.last_working_day_on_or_before(local_day(due))
     times = [
         (f"reminder-{days}", _instant(calendar.add_working_days(last, -days), rules.hour))
-        for days in rules.before
+        for days in rules.days_before
     ]
     overdue = [
         (

@@ -14,7 +14,7 @@ from pathlib import Path
 from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import Message
-from chuky.reminders.attempts import BOUNCED, attempts_of, record_attempt
+from chuky.reminders.attempts import AGAIN, BOUNCED, LAST_TRY, SENT, attempts_of, record_attempt
 from chuky.reminders.channels import MAIL
 
 READ = "read"
@@ -71,8 +71,8 @@ def _record(house: House, bounce: Bounce) -> bool:
         tries = attempts_of(session, message.id)
         if tries and (tries[-1].state, tries[-1].reason) == (BOUNCED, bounce.reason):
             return False
-        now = house.clock.now()
-        message.state = "failed"
+        now, wrong = house.clock.now(), [one for one in tries if one.state not in (SENT, AGAIN)]
+        message.state = "given_up" if len(wrong) + 1 >= LAST_TRY else "failed"
         record_attempt(session, message.id, MAIL, BOUNCED, bounce.reason, now)
         payload = {"message": message.id, "reason": bounce.reason}
         append(session, message.cycle_id, now, "chuky", "message.bounced", payload)

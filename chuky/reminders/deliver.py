@@ -1,166 +1,222 @@
 """Delivering the outbox: oldest first, each message once on record, failures tried again later.
 
-Who is written to is in `send.py`, how a message leaves in `post.py`, `smtp.py`, `channels.py`. A
-process that dies between the server's word and the ledger's sends that one again, with the same
-Message-ID.
+Who is written to is in `send.py`, what is still true of it in `handing.py`, how a message leaves in
+`post.py`, `smtp.py`, `channels.py`. A process that dies between the server's word and the ledger's
+sends what was under way again, with the same Message-IDs.
 """
 
-import os
-import socket
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
 from chuky.house import House
 from chuky.ledger.audit import append
-from chuky.ledger.lease import acquire, release, renew
+from chuky.ledger.lease import acquire, holder_of, release, renew
 from chuky.ledger.models import Message
+from chuky.ledger.sending import DeliveryAttempt
+from chuky.planning.holder import is_dead, this_process
+from chuky.reminders.at_once import batches, outcomes
 from chuky.reminders.attempts import (
     FAILED,
     REFUSED,
     SENT,
     Waiting,
+    numbers_of,
     record_attempt,
     waiting_messages,
 )
 from chuky.reminders.channels import MAIL, ApprisePost
+from chuky.reminders.handing import Parcel, make_ready, ways_to
 from chuky.reminders.hold import is_held
 from chuky.reminders.hours import in_time, office_open
+from chuky.reminders.outbox import REMINDER
 from chuky.reminders.post import FolderPost, LetterRefused, Post, PostUnreachable
 
 LEASE = timedelta(minutes=10)
-"""Longer than one message may take; a poster that died is waited for no longer than this."""
+"""Longer than what is under way may take; another machine's poster that died is waited for no
+longer than this, one of this machine not at all."""
 UNREACHED = timedelta(hours=4)
 """A mail server that is away this long counts as a failed channel: half a working day."""
-Channel = tuple[str, Post]
+BATCH = 64
+"""Messages that are judged together: what is judged is handed over within a minute."""
+LEFT, AWAY = "left", "away"
+"""Not tried because the line is down; tried, and the line was found down."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a channel did. `state`: sent, refused, away, left."""
+
+    parcel: Parcel
+    state: str
+    reason: str = ""
 
 
 def deliver_queued(house: House, context: CycleContext) -> int:
     """Hand every message that is due to its channel; how many were taken.
 
-    A refused message is on record as `failed` and due again after a pause, by the next channel
-    after two failures. Where the mail server can't be reached all that is left stays as it is.
-    Nothing leaves a house that is held, nor outside office hours what didn't leave in its time,
-    nor twice by two processes; a rehearsal's mail reaches its own folder only.
+    Each is held against the ledger first: what no longer applies is dropped. A refused message is
+    on record as `failed` and due again after a pause, by the next channel after two failures, up
+    to the last try. Where the mail server can't be reached all that is left stays as it is.
+    Nothing leaves a house that is held, nor outside office hours a reminder that didn't leave in
+    its time, nor twice by two processes; a rehearsal's mail reaches its own folder only.
     """
     waiting = [] if is_held(house.folder) else _due(house, context)
-    holder = _holder(context)
+    holder = "rehearsal" if context.mark else this_process()
     if not waiting or not _take(house, context, holder):
         return 0
-    channels = _channels(house, context)
+    posts = _posts(house, context)
     try:
-        return _deliver(house, context, channels, _due(house, context), holder)
+        return _Round(house, context, posts, holder).deliver(_due(house, context))
     finally:
-        for _, post in channels:
+        for post in posts.values():
             post.hang_up()
         with house.ledger.transaction() as session:
             release(session, _lease(context), holder)
 
 
-def _deliver(
-    house: House,
-    context: CycleContext,
-    channels: list[Channel],
-    waiting: list[Waiting],
-    holder: str,
-) -> int:
-    delivered, away = 0, False
-    for item in waiting:
-        number = item.channel(len(channels))
-        if away and number == 0:
-            continue
-        try:
-            if not _deliver_one(house, context, channels[number], item, holder):
+@dataclass
+class _Round:
+    """One poster's way through the outbox, as long as it holds the lease."""
+
+    house: House
+    context: CycleContext
+    posts: dict[str, Post]
+    holder: str
+    away: str = ""
+    """What was said when the mail server was found away."""
+    delivered: int = 0
+    _said: bool = field(default=False)
+
+    def deliver(self, waiting: list[Waiting]) -> int:
+        """How many were taken."""
+        for batch in batches(waiting, BATCH):
+            if not self._deliver_batch(batch) or (self.away and len(self.posts) == 1):
                 break
-            delivered += 1
+        if self.away and len(self.posts) > 1:
+            self._let_others_try()
+        return self.delivered
+
+    def _deliver_batch(self, batch: Sequence[Waiting]) -> bool:
+        """False where the lease was lost. No transaction is open while a channel is talked to."""
+        with self.house.ledger.transaction() as session:
+            if not self._keep(session):
+                return False
+            parcels = make_ready(self.house, session, self.context, batch)
+        groups = outcomes(parcels, self._hand_over, self.posts[MAIL].lines)
+        return all(self._record(group) for group in groups)
+
+    def _hand_over(self, parcel: Parcel) -> Outcome:
+        if self.away and parcel.channel == MAIL:
+            return Outcome(parcel, LEFT)
+        try:
+            content = self.house.vault.get(parcel.sha256)
+            self.posts[parcel.channel].deliver(parcel.item.id, parcel.to, content)
         except LetterRefused as refusal:
-            said = str(refusal.values["reason"])
-            _record_failure(house, context, item, (channels[number][0], REFUSED, said))
+            return Outcome(parcel, REFUSED, str(refusal.values["reason"]))
         except PostUnreachable as error:
-            away = True
-            _record_away(house, context, error, others=len(channels) > 1)
-    return delivered
+            self.away = error.say("vi")
+            return Outcome(parcel, AWAY)
+        return Outcome(parcel, SENT)
+
+    def _record(self, group: list[Outcome]) -> bool:
+        """Put a group on record; False where the lease was lost meanwhile."""
+        with self.house.ledger.transaction() as session:
+            sent = [outcome.parcel for outcome in group if outcome.state == SENT]
+            _record_sent(session, sent, self.house.clock.now())
+            for outcome in group:
+                if outcome.state == REFUSED:
+                    self._record_failure(session, outcome.parcel, REFUSED, outcome.reason)
+                elif outcome.state in (AWAY, LEFT) and outcome.parcel.untouched:
+                    session.get_one(Message, outcome.parcel.item.id).handed_at = None
+            if self.away and not self._said:
+                self._append(session, "post.unreachable", {"reason": self.away})
+                self._said = True
+            self.delivered += len(sent)
+            return self._keep(session)
+
+    def _record_failure(self, session: Session, parcel: Parcel, state: str, reason: str) -> None:
+        item, last = parcel.item, parcel.item.is_last(parcel.ways)
+        session.get_one(Message, item.id).state = "given_up" if last else "failed"
+        now = self.house.clock.now()
+        record_attempt(session, item.id, parcel.channel, state, reason, now)
+        payload = {"message": item.id, "attempt": item.failures + 1, "reason": reason}
+        action = "message.given_up" if last else "message.failed"
+        self._append(session, action, payload | {"channel": parcel.channel})
+
+    def _let_others_try(self) -> None:
+        """The line has been down for long: a failure of mail, so that the next channel comes on."""
+        now = self.house.clock.now()
+        with self.house.ledger.transaction() as session:
+            for item in waiting_messages(session, self.context.id, now):
+                row = session.get_one(Message, item.id)
+                ways = ways_to(self.house, row, self.context.mark)
+                if not ways or ways[item.channel(len(ways))][0] != MAIL:
+                    continue
+                if len(ways) > 1 and now - item.since > UNREACHED:
+                    parcel = Parcel(item, MAIL, row.recipient, row.sha256, len(ways), False)
+                    self._record_failure(session, parcel, FAILED, self.away)
+
+    def _keep(self, session: Session) -> bool:
+        return renew(session, _lease(self.context), self.holder, self.house.clock.now(), LEASE)
+
+    def _append(self, session: Session, action: str, payload: dict[str, object]) -> None:
+        append(session, self.context.id, self.house.clock.now(), "chuky", action, payload)
 
 
-def _deliver_one(
-    house: House, context: CycleContext, channel: Channel, item: Waiting, holder: str
-) -> bool:
-    """No transaction is open while the server is talked to; False where the lease was lost."""
-    name, post = channel
-    with house.ledger.session() as session:
-        message = session.get_one(Message, item.id)
-        recipient, sha256 = message.recipient, message.sha256
-    post.deliver(item.id, recipient, house.vault.get(sha256))
-    with house.ledger.transaction() as session:
-        now = house.clock.now()
-        message = session.get_one(Message, item.id)
-        message.state, message.sent_at = "sent", now
-        record_attempt(session, item.id, name, SENT, "", now)
-        return renew(session, _lease(context), holder, now, LEASE)
+def _record_sent(session: Session, sent: list[Parcel], now: datetime) -> None:
+    if not sent:
+        return
+    ids = [parcel.item.id for parcel in sent]
+    taken = update(Message).where(Message.id.in_(ids)).values(state="sent", sent_at=now)
+    session.execute(taken, execution_options={"synchronize_session": False})
+    numbers = numbers_of(session, ids)
+    session.add_all(
+        DeliveryAttempt(
+            message_id=parcel.item.id,
+            number=numbers.get(parcel.item.id, 0) + 1,
+            channel=parcel.channel,
+            state=SENT,
+            reason="",
+            at=now,
+        )
+        for parcel in sent
+    )
 
 
 def _due(house: House, context: CycleContext) -> list[Waiting]:
-    """What may leave now; a rehearsal's clock asks for no office hours."""
+    """What may leave now; notices, and a rehearsal's clock, ask for no office hours."""
     now = house.clock.now()
     with house.ledger.session() as session:
-        found = [item for item in waiting_messages(session, context.id) if item.is_due(now)]
+        waiting = waiting_messages(session, context.id, now)
+    found = [item for item in waiting if item.is_due(now)]
     if context.mark or office_open(context.rules, context.calendar, now):
         return found
-    return [item for item in found if in_time(item.queued_at, now)]
+    return [item for item in found if item.kind != REMINDER or in_time(item.since, now)]
 
 
-def _record_away(
-    house: House, context: CycleContext, error: PostUnreachable, *, others: bool
-) -> None:
-    """The whole line is down: on record once; where another channel waits, it gets its turn."""
-    reason = error.say("vi")
-    with house.ledger.transaction() as session:
-        _append(house, session, context, "post.unreachable", {"reason": reason})
-    if others:
-        with house.ledger.session() as session:
-            late = [
-                one
-                for one in waiting_messages(session, context.id)
-                if house.clock.now() - one.queued_at > UNREACHED and one.channel(2) == 0
-            ]
-        for one in late:
-            _record_failure(house, context, one, (MAIL, FAILED, reason))
-
-
-def _record_failure(
-    house: House, context: CycleContext, item: Waiting, what: tuple[str, str, str]
-) -> None:
-    channel, state, reason = what
-    with house.ledger.transaction() as session:
-        session.get_one(Message, item.id).state = "failed"
-        now = house.clock.now()
-        record_attempt(session, item.id, channel, state, reason, now)
-        payload = {"message": item.id, "attempt": item.failures + 1, "reason": reason}
-        _append(house, session, context, "message.failed", payload | {"channel": channel})
-
-
-def _append(
-    house: House, session: Session, context: CycleContext, action: str, payload: dict[str, object]
-) -> None:
-    append(session, context.id, house.clock.now(), "chuky", action, payload)
-
-
-def _channels(house: House, context: CycleContext) -> list[Channel]:
+def _posts(house: House, context: CycleContext) -> dict[str, Post]:
     if context.mark:
-        return [(MAIL, FolderPost(house.folder / "mail"))]
-    return [(MAIL, house.post), *((one.name, ApprisePost(one)) for one in house.channels)]
+        return {MAIL: FolderPost(house.folder / "mail")}
+    return {MAIL: house.post, **{one.name: ApprisePost(one) for one in house.channels}}
 
 
 def _lease(context: CycleContext) -> str:
     return f"post/{context.id}"
 
 
-def _holder(context: CycleContext) -> str:
-    """A rehearsal's folder has one process at a time, which goes on where a killed one stopped."""
-    return "rehearsal" if context.mark else f"{socket.gethostname()}:{os.getpid()}"
-
-
 def _take(house: House, context: CycleContext, holder: str) -> bool:
+    """Take the lease; from a process of this machine that has died, at once."""
+    name = _lease(context)
     with house.ledger.transaction() as session:
-        return acquire(session, _lease(context), holder, house.clock.now(), LEASE)
+        now = house.clock.now()
+        if acquire(session, name, holder, now, LEASE):
+            return True
+        other = holder_of(session, name, now)
+        if other is None or not is_dead(other):
+            return False
+        return release(session, name, other) and acquire(session, name, holder, now, LEASE)

@@ -1,4 +1,4 @@
-"""What is due at one instant, as one digest a person. Reads; sends and writes nothing."""
+"""What is due at one instant, as one digest a mailbox. Reads; sends and writes nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,36 +8,58 @@ from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
 from chuky.cycle.stage_state import deadline_in_force, stage_state
-from chuky.ledger.models import Moment, Reminder
-from chuky.reminders.owing import owing
-from chuky.reminders.people import People, Person, people_of
+from chuky.ledger.models import Deadline, Moment, Reminder
+from chuky.plan import Stage
+from chuky.reminders.owing import Owing, owing
+from chuky.reminders.people import People, Person, is_reserved, people_of
+from chuky.reminders.rules import Way, urgency
 from chuky.reminders.text import DigestLine
+
+Due = tuple[CycleContext, Moment]
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What one person is reminded of at one instant."""
+    """What one mailbox is reminded of at one instant, over all cycles."""
 
     person: Person
     lines: tuple[DigestLine, ...]
 
+    @property
+    def way(self) -> Way:
+        """That of its most urgent line; what the person chose for themselves comes first."""
+        line = max(self.lines, key=lambda line: urgency(line.step))
+        way = line.context.rules.way_of(line.step)
+        return way.model_copy(update={"channels": self.person.channels or way.channels})
 
-def digests(session: Session, context: CycleContext, moments: Iterable[Moment]) -> list[Digest]:
-    """One digest a person of the newest moment of each stage and scope.
+
+def digests(session: Session, due: Iterable[Due]) -> list[Digest]:
+    """One digest a mailbox of the newest moment of each stage and scope.
 
     What a person was told already (the same step of the same deadline) is left out.
     """
-    people = people_of(session, context.id)
-    lines: dict[str, tuple[Person, list[DigestLine]]] = {}
-    for moment in newest_of_each(moments):
-        for person, line in _lines(session, context, moment, people):
-            lines.setdefault(person.key, (person, []))[1].append(line)
-    return [Digest(person, tuple(found)) for person, found in lines.values()]
+    people: dict[str, People] = {}
+    found: dict[str, tuple[Person, dict[tuple[object, ...], DigestLine]]] = {}
+    for context, moment in newest_of_each(due):
+        if context.id not in people:
+            people[context.id] = people_of(session, context.id)
+        for person, line in _lines(session, context, moment, people[context.id]):
+            lines = found.setdefault(mailbox(person), (person, {}))[1]
+            matter = (*line.matter[:3], line.deadline_version, line.person)
+            known = lines.get(matter)
+            if known is None or urgency(known.step) < urgency(line.step):
+                lines[matter] = line
+    return [Digest(person, tuple(lines.values())) for person, lines in found.values()]
 
 
-def newest_of_each(moments: Iterable[Moment]) -> list[Moment]:
+def mailbox(person: Person) -> str:
+    """The same for an officer's account and a unit's mailbox of one address."""
+    return person.key if is_reserved(person.address) else person.address.casefold()
+
+
+def newest_of_each(due: Iterable[Due]) -> list[Due]:
     """After downtime the step that applies now, not all that were missed."""
-    return list({(moment.stage, moment.scope): moment for moment in moments}.values())
+    return list({(item[0].id, item[1].stage, item[1].scope): item for item in due}.values())
 
 
 def waits_to_open(session: Session, moment: Moment) -> bool:
@@ -49,16 +71,31 @@ def _lines(
     session: Session, context: CycleContext, moment: Moment, people: People
 ) -> list[tuple[Person, DigestLine]]:
     stage = context.plan.stage(moment.stage)
-    due = deadline_in_force(session, context.id, stage.key, moment.scope).due
+    deadline = deadline_in_force(session, context.id, stage.key, moment.scope)
+    if deadline.version != moment.deadline_version:
+        return []
     told = _told(session, moment)
     return [
-        (
-            owed.person,
-            DigestLine(stage, moment.kind, moment.deadline_version, owed.unit_code, due, owed.late),
-        )
+        (owed.person, line_of(context, stage, moment.kind, deadline, owed))
         for owed in owing(session, context, stage, moment.kind, people, moment.scope)
         if (owed.unit_code, owed.person.key) not in told
     ]
+
+
+def line_of(
+    context: CycleContext, stage: Stage, step: str, deadline: Deadline, owed: Owing
+) -> DigestLine:
+    """What one is told of something that they owe."""
+    return DigestLine(
+        context=context,
+        person=owed.person.key,
+        stage=stage,
+        step=step,
+        deadline_version=deadline.version,
+        unit_code=owed.unit_code,
+        due=deadline.due,
+        late_units=owed.late,
+    )
 
 
 def _told(session: Session, moment: Moment) -> set[tuple[str, str]]:

@@ -12,18 +12,18 @@ from chuky.cycle.pause import not_paused
 from chuky.ledger.models import Moment
 from chuky.reminders.digest import digests
 from chuky.reminders.letter import Letter
-from chuky.reminders.send import letter_of
+from chuky.reminders.outbox import letter_of, message_id_of
 from chuky.reminders.texts import renderer
 
 
 def letters_of_day(session: Session, context: CycleContext, day: date) -> list[Letter]:
     """The letters of the reminders that are pending up to the end of `day`, as things stand now."""
-    moments = list(_pending(session, context, day))
+    due = [(context, moment) for moment in _pending(session, context, day)]
     at = datetime.combine(day, context.rules.hour, VIETNAM)
     render = renderer(session)
     return [
-        letter_of(context, digest, at, render, set())
-        for digest in digests(session, context, moments)
+        letter_of(digest, message_id_of(digest, at, set()), at, render)
+        for digest in digests(session, due)
     ]
 
 

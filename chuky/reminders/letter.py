@@ -41,9 +41,23 @@ class Letter:
     html: str | None = None
     calendar: str | None = None
     """iCalendar text, attached as `han.ics`."""
+    kind: str = "notice"
+    phone: str | None = None
+    channels: tuple[str, ...] = ()
+    """In the order in which they are tried; empty: the house's."""
+
+    @property
+    def channel_names(self) -> str | None:
+        return " ".join(self.channels) or None
 
 
-def queue_letter(house: House, session: Session, cycle_id: str, letter: Letter) -> None:
+def queue_letter(
+    house: House,
+    session: Session,
+    cycle_id: str,
+    letter: Letter,
+    leaves_at: datetime | None = None,
+) -> None:
     """Put a letter into the outbox; the same Message-ID is put there once."""
     if session.get(Message, letter.message_id) is not None:
         return
@@ -56,6 +70,10 @@ def queue_letter(house: House, session: Session, cycle_id: str, letter: Letter) 
             sha256=store_file(house, session, as_bytes(letter, house.sender), "message/rfc822"),
             state="queued",
             queued_at=house.clock.now(),
+            kind=letter.kind,
+            leaves_at=leaves_at,
+            phone=letter.phone,
+            channels=letter.channel_names,
         )
     )
     session.flush()

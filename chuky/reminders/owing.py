@@ -11,9 +11,8 @@ from chuky.cycle.stage_state import extended_units, stage_state
 from chuky.ledger.models import Receipt
 from chuky.plan import Stage, Unit
 from chuky.reminders.people import ACCOUNT, EVERY, People, Person, address_of
+from chuky.reminders.text import NO_UNIT
 
-NO_UNIT = "-"
-"""Stands for the unit where the stage's lead agency, a council or an appraiser owes."""
 Load = Callable[[str], int]
 """Account name → lines that it still has to appraise."""
 
@@ -87,7 +86,8 @@ def _of_units(
 
 def _side_of(unit: Unit, roles: tuple[str, ...], people: People) -> list[Person]:
     """Officers and head by account; the unit's own mailbox where a role has none."""
-    mailbox = Person(unit.code, unit.email or address_of(unit.code), unit.name)
+    address = unit.email or address_of(unit.code)
+    mailbox = Person(unit.code, address, unit.name, unit.phone, unit.channels)
     found = []
     if "unit" in roles:
         found += people("contributor", unit.code) or [mailbox]
@@ -98,7 +98,8 @@ def _side_of(unit: Unit, roles: tuple[str, ...], people: People) -> list[Person]
 
 def lead_of(context: CycleContext, stage: Stage) -> Person:
     agency = context.plan.agencies[stage.lead]
-    return Person(stage.lead, agency.email or address_of(stage.lead), agency.name)
+    address = agency.email or address_of(stage.lead)
+    return Person(stage.lead, address, agency.name, agency.phone, agency.channels)
 
 
 def open_work(session: Session, context: CycleContext, stage: Stage) -> Load:

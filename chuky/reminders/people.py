@@ -6,7 +6,7 @@ Belongs here: reading accounts and roles. Who owes something is in `owing.py`.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from chuky.ledger.access import Account, RoleGrant
@@ -37,6 +37,9 @@ class Person:
     key: str
     address: str
     name: str
+    phone: str | None = None
+    channels: tuple[str, ...] = ()
+    """What they chose, in order; empty: as the rules say."""
 
 
 People = Callable[[str, str], list[Person]]
@@ -44,16 +47,21 @@ People = Callable[[str, str], list[Person]]
 
 
 def people_of(session: Session, cycle_id: str) -> People:
-    """Every active account with an address and a role in the cycle, read once."""
+    """Every active account with an address or a telephone and a role in the cycle, read once."""
     rows = session.execute(
-        select(Account.id, Account.name, Account.email, RoleGrant.role, RoleGrant.unit_code)
+        select(Account, RoleGrant.role, RoleGrant.unit_code)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(Account.active, Account.email.is_not(None))
+        .where(Account.active, or_(Account.email.is_not(None), Account.phone.is_not(None)))
         .where(RoleGrant.cycle_id.in_([cycle_id, EVERY]))
         .order_by(Account.id)
     )
     found: dict[tuple[str, str], dict[str, Person]] = {}
-    for account, name, email, role, unit in rows:
-        person = Person(f"{ACCOUNT}{account}", str(email), name)
-        found.setdefault((role, unit), {})[account] = person
+    for account, role, unit in rows:
+        found.setdefault((role, unit), {})[account.id] = _person(account)
     return lambda role, unit: list(found.get((role, unit), {}).values())
+
+
+def _person(account: Account) -> Person:
+    chosen = tuple((account.channels or "").split())
+    address = account.email or address_of(account.id)
+    return Person(f"{ACCOUNT}{account.id}", address, account.name, account.phone, chosen)

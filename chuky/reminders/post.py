@@ -26,6 +26,11 @@ class PostUnreachable(ChukyError):
 class Post(Protocol):
     """Delivers messages; delivering the same Message-ID again must do no harm."""
 
+    @property
+    def lines(self) -> int:
+        """How many messages may be handed to it at once."""
+        ...
+
     def deliver(self, message_id: str, recipient: str, content: bytes) -> None:
         """Hand one message over. Raises LetterRefused (this one) or PostUnreachable (all)."""
         ...
@@ -37,6 +42,8 @@ class Post(Protocol):
 
 class FolderPost:
     """Writes each message to one file named by its Message-ID; again writes the same file."""
+
+    lines = 1
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

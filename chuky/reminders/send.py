@@ -1,52 +1,61 @@
 """Sending the reminders of one instant: one digest a person, each reason in the outbox first.
 
 After downtime the step that applies now is sent, not all that were missed, and only while the
-office is open. Who is told what is in `digest.py`.
+office is open. Other running cycles' reminders of the day are taken along, so that nobody gets a
+letter for each. Who is told what is in `digest.py`, how it is put down in `outbox.py`.
 """
 
-import hashlib
-import re
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.clock import VIETNAM, local_day
-from chuky.cycle.context import CycleContext
+from chuky.cycle.clock_hold import clock_doubt
+from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.moments import finish
 from chuky.cycle.pause import not_paused
 from chuky.house import House
 from chuky.ledger.audit import append
-from chuky.ledger.models import Message, Moment, Reminder
+from chuky.ledger.lease import acquire, release
+from chuky.ledger.models import UNDER_WAY, Cycle, Moment
+from chuky.planning.holder import this_process
 from chuky.reminders.deliver import deliver_queued
-from chuky.reminders.digest import Digest, digests, waits_to_open
+from chuky.reminders.digest import Due, digests, waits_to_open
 from chuky.reminders.hours import in_time, next_opening, office_open
-from chuky.reminders.letter import Letter, queue_letter
-from chuky.reminders.text import DigestLine, digest_calendar, digest_values
-from chuky.reminders.texts import Render, renderer
+from chuky.reminders.outbox import put_digests
 from chuky.reminders.witness import queue_witness
 
+TURN = "digests"
+"""The lease under which one process at a time fills the house's outbox, within a transaction."""
 
-def send_reminders(house: House, context: CycleContext, upto: datetime) -> int:
+
+def send_reminders(
+    house: House, context: CycleContext, upto: datetime, by: str | None = None
+) -> int:
     """Send what is due up to `upto`, or up to now where that is past; the number of messages.
 
     Their moments are then done. Where the machines come back outside office hours they are put
     off to the next working morning; those of a stage that waits to open are tried when it opens.
+    `by`: who sends it now, whatever the hour; None: the timetable.
     """
     now = house.clock.now()
-    with house.ledger.transaction() as session:
-        timely = in_time(upto, now)
+    with house.ledger.transaction() as session, _turn(house, session):
+        timely = by is not None or in_time(upto, now)
         at = upto if timely else now
         moments = due_reminders(session, context.id, at)
         if not timely and not office_open(context.rules, context.calendar, now):
             _put_off(house, session, context, moments)
             return 0
-        waiting = [moment for moment in moments if waits_to_open(session, moment)]
-        ready = [moment for moment in moments if moment not in waiting]
-        _queue_all(house, session, context, ready, at if timely else _set_hour(context, now))
+        shown = now if by is not None else at if timely else _set_hour(context, now)
+        due = [(context, moment) for moment in moments]
+        others = list(_taken_along(house, session, context, now)) if moments else []
+        told = _queue_all(house, session, [*due, *others], shown, by)
         for moment in moments:
-            finish(session, moment.id, now, blocked=moment in waiting)
-    return deliver_queued(house, context)
+            finish(session, moment.id, now, blocked=waits_to_open(session, moment))
+    return sum(deliver_queued(house, one) for one in ({context.id: context} | told).values())
 
 
 def due_reminders(session: Session, cycle_id: str, upto: datetime) -> list[Moment]:
@@ -59,6 +68,47 @@ def due_reminders(session: Session, cycle_id: str, upto: datetime) -> list[Momen
         .with_for_update()
     )
     return list(rows)
+
+
+def day_end_of(now: datetime) -> datetime:
+    """The last instant of the local day."""
+    return datetime.combine(local_day(now), time.max, VIETNAM)
+
+
+@contextmanager
+def _turn(house: House, session: Session) -> Iterator[None]:
+    """Another process that fills the outbox is waited for: the end of its transaction is enough."""
+    acquire(session, TURN, this_process(), house.clock.now(), timedelta(minutes=1))
+    yield
+    release(session, TURN, this_process())
+
+
+def _taken_along(
+    house: House, session: Session, context: CycleContext, now: datetime
+) -> Iterator[Due]:
+    """Reminders of the day of other running cycles where nothing else must run before them."""
+    if context.mark is not None:
+        return
+    cycles = select(Cycle.id).where(Cycle.mark.is_(None), Cycle.state.in_(UNDER_WAY))
+    for cycle in session.scalars(cycles.where(Cycle.id != context.id).order_by(Cycle.id)).all():
+        other = load_cycle(house, cycle)
+        if clock_doubt(house, cycle) is not None or _is_behind(session, cycle, now):
+            continue
+        found = due_reminders(session, cycle, day_end_of(now))
+        missed = any(not in_time(moment.at, now) and moment.at < now for moment in found)
+        if missed and not office_open(other.rules, other.calendar, now):
+            continue
+        for moment in found:
+            if not waits_to_open(session, moment):
+                finish(session, moment.id, now, blocked=False)
+                yield other, moment
+
+
+def _is_behind(session: Session, cycle: str, now: datetime) -> bool:
+    """Whether something else is due first: a stage that closes, opens."""
+    reminds = Moment.kind.like("reminder-%") | Moment.kind.like("overdue-%")
+    due = select(Moment.id).where(Moment.cycle_id == cycle, Moment.state == "pending")
+    return session.scalars(due.where(Moment.at <= now, ~reminds).limit(1)).first() is not None
 
 
 def _set_hour(context: CycleContext, now: datetime) -> datetime:
@@ -77,71 +127,17 @@ def _put_off(house: House, session: Session, context: CycleContext, moments: lis
 
 
 def _queue_all(
-    house: House, session: Session, context: CycleContext, moments: list[Moment], at: datetime
-) -> None:
-    found, render = digests(session, context, moments), renderer(session)
-    taken = _ids_of_day(session, context.id, at)
-    for digest in found:
-        letter = letter_of(context, digest, at, render, taken)
-        queue_letter(house, session, context.id, letter)
-        session.add_all(
-            _reminder(context, digest.person.key, line, letter.message_id) for line in digest.lines
-        )
-    if found:
-        payload = {"messages": len(found), "moments": [row.id for row in moments]}
-        now = house.clock.now()
-        append(session, context.id, now, "chuky", "reminders.queued", payload)
+    house: House, session: Session, due: list[Due], at: datetime, by: str | None
+) -> dict[str, CycleContext]:
+    """Put down what is owed; the cycles whose people are written to."""
+    ready = [(context, moment) for context, moment in due if not waits_to_open(session, moment)]
+    found = digests(session, ready)
+    put_digests(house, session, found, at)
+    told = {line.context.id: line.context for digest in found for line in digest.lines}
+    for cycle, context in told.items():
+        ids = [moment.id for one, moment in ready if one.id == cycle]
+        mailed = sum(any(line.context.id == cycle for line in one.lines) for one in found)
+        payload = {"messages": mailed, "moments": ids}
+        append(session, cycle, house.clock.now(), by or "chuky", "reminders.queued", payload)
         queue_witness(house, session, context, at)
-
-
-def letter_of(
-    context: CycleContext, digest: Digest, at: datetime, render: Render, taken: set[str]
-) -> Letter:
-    """A digest as it will be mailed."""
-    day, person = at.astimezone(VIETNAM), digest.person
-    values = digest_values(context, person.name, digest.lines, day)
-    return Letter(
-        message_id_of(context.id, person.key, day, taken),
-        person.address,
-        " ".join(render("digest.subject.j2", values).split()),
-        render("digest.txt.j2", values),
-        day,
-        render("digest.html.j2", values),
-        digest_calendar(context, digest.lines, day),
-    )
-
-
-def message_id_of(cycle_id: str, person: str, day: datetime, taken: set[str]) -> str:
-    """The person's Message-ID of the day. What only arises after the morning's letter has left
-    (a stage that opens at noon) gets a second one: a loss is never allowed."""
-    name = re.sub(r"[^A-Za-z0-9_-]", "-", person)
-    if name != person:
-        name += "-" + hashlib.sha256(person.encode()).hexdigest()[:8]
-    number = 1
-    while True:
-        suffix = f".{number}" if number > 1 else ""
-        message_id = f"<{cycle_id}.{name}.{day:%Y%m%d}{suffix}@chuky>"
-        if message_id not in taken:
-            return message_id
-        number += 1
-
-
-def _ids_of_day(session: Session, cycle_id: str, at: datetime) -> set[str]:
-    """The Message-IDs that the day has used; a day's letters are queued within a day of it."""
-    query = select(Message.id).where(
-        Message.cycle_id == cycle_id, Message.queued_at >= at - timedelta(days=1)
-    )
-    return set(session.scalars(query))
-
-
-def _reminder(context: CycleContext, person: str, line: DigestLine, message_id: str) -> Reminder:
-    return Reminder(
-        cycle_id=context.id,
-        stage=line.stage.key,
-        unit_code=line.unit_code,
-        person=person,
-        rule=context.rules.key,
-        step=line.step,
-        deadline_version=line.deadline_version,
-        message_id=message_id,
-    )
+    return told

@@ -1,4 +1,4 @@
-"""Sending by SMTP: one connection for many messages, each refusal told apart from a dead line.
+"""Sending by SMTP: a few connections for many messages, a refusal told apart from a dead line.
 
 The address comes from CHUKY_SMTP_URL, the password from CHUKY_SMTP_PASSWORD alone; neither a log
 nor an error ever holds it. Which message goes when is in `deliver.py`.
@@ -6,9 +6,12 @@ nor an error ever holds it. Which message goes when is in `deliver.py`.
 
 import smtplib
 import ssl
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from queue import Empty, LifoQueue
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -18,6 +21,8 @@ from chuky.reminders.people import is_reserved
 from chuky.reminders.post import LetterRefused, PostUnreachable
 from chuky.reminders.sender import Sender
 
+LINES = 4
+"""Connections at once: enough to hide a server's waits, few enough for any office's server."""
 Security = Literal["none", "starttls", "tls"]
 TIMEOUT = 30.0
 """Seconds that a server may be silent; RFC 5321 allows minutes, a morning's mail can't wait."""
@@ -113,11 +118,17 @@ def _require(holds: bool, reason: Text) -> None:
 
 
 class SmtpPost:
-    """Keeps one connection until `hang_up`; a line that broke is opened again once a message."""
+    """Keeps its connections until `hang_up`, one for each message that is under way; a line that
+    broke is opened again once a message. Several threads may deliver at once.
+    """
+
+    lines = LINES
 
     def __init__(self, settings: SmtpSettings) -> None:
         self.settings = settings
-        self._line: smtplib.SMTP | None = None
+        self._spare: LifoQueue[smtplib.SMTP] = LifoQueue()
+        self._lock = threading.Lock()
+        self._open = 0
 
     def deliver(self, message_id: str, recipient: str, content: bytes) -> None:
         """Raises LetterRefused or PostUnreachable.
@@ -127,33 +138,66 @@ class SmtpPost:
         """
         if is_reserved(recipient):
             raise LetterRefused(place=message_id, reason=_NO_ADDRESS)
-        used = self._line is not None
+        line = self._idle()
+        if line is not None:
+            with suppress(smtplib.SMTPServerDisconnected, OSError):
+                self._send(line, message_id, recipient, content)
+                return
         try:
-            self._send(message_id, recipient, content)
+            self._send(self._another(), message_id, recipient, content)
         except (smtplib.SMTPServerDisconnected, OSError) as broken:
-            self.hang_up()
-            if not used:
-                raise LetterRefused(place=message_id, reason=_said(broken)) from None
-            self._send_afresh(message_id, recipient, content)
-
-    def hang_up(self) -> None:
-        line, self._line = self._line, None
-        if line is None:
-            return
-        try:
-            line.quit()
-        except (smtplib.SMTPException, OSError):
-            line.close()
-
-    def _send_afresh(self, message_id: str, recipient: str, content: bytes) -> None:
-        try:
-            self._send(message_id, recipient, content)
-        except (smtplib.SMTPServerDisconnected, OSError) as broken:
-            self.hang_up()
             raise LetterRefused(place=message_id, reason=_said(broken)) from None
 
-    def _send(self, message_id: str, recipient: str, content: bytes) -> None:
-        line = self._line = self._line or self._connected()
+    def hang_up(self) -> None:
+        """Close what nobody uses."""
+        while (line := self._idle()) is not None:
+            try:
+                line.quit()
+            except (smtplib.SMTPException, OSError):
+                line.close()
+            self._lost()
+
+    def _idle(self) -> smtplib.SMTP | None:
+        try:
+            return self._spare.get_nowait()
+        except Empty:
+            return None
+
+    def _another(self) -> smtplib.SMTP:
+        """A new line; where the server takes no more of them, one that somebody gives back."""
+        with self._lock:
+            self._open += 1
+            first = self._open == 1
+        try:
+            return self._connected()
+        except PostUnreachable:
+            self._lost()
+            if first:
+                raise
+            with suppress(Empty):
+                return self._spare.get(timeout=TIMEOUT)
+            raise
+
+    def _lost(self) -> None:
+        with self._lock:
+            self._open -= 1
+
+    def _send(self, line: smtplib.SMTP, message_id: str, recipient: str, content: bytes) -> None:
+        """Hand it over; the line is kept for the next one unless it broke."""
+        try:
+            self._hand_over(line, message_id, recipient, content)
+        except (smtplib.SMTPServerDisconnected, OSError):
+            line.close()
+            self._lost()
+            raise
+        except LetterRefused:
+            self._spare.put(line)
+            raise
+        self._spare.put(line)
+
+    def _hand_over(
+        self, line: smtplib.SMTP, message_id: str, recipient: str, content: bytes
+    ) -> None:
         try:
             line.sendmail(self.settings.sender.address, [recipient], content)
         except smtplib.SMTPServerDisconnected:

@@ -25,21 +25,30 @@ if TYPE_CHECKING:
 FOLDER = CONFIGS / "templates" / "reminders"
 HOUSE = "-"
 """The audit trail of what concerns no cycle."""
+_LINES = (
+    {
+        "stage": "Tự đánh giá, chấm điểm",
+        "stage_en": "Self-assessment",
+        "due": "thứ Sáu, 15/01/2027",
+        "due_en": "Friday 15 January 2027",
+        "left": "còn 5 ngày làm việc",
+        "left_en": "5 working days left",
+        "late_units": (),
+        "unit": "",
+    },
+)
 EXAMPLE: Mapping[str, Any] = {
     "mark": "",
     "late": False,
     "name": "Ủy ban nhân dân xã Bình Minh",
     "title": "Xác định Chỉ số cải cách hành chính năm 2026",
     "subject": "Chỉ số CCHC cấp xã năm 2026",
-    "lines": (
+    "lines": _LINES,
+    "cycles": (
         {
-            "stage": "Tự đánh giá, chấm điểm",
-            "stage_en": "Self-assessment",
-            "due": "thứ Sáu, 15/01/2027",
-            "due_en": "Friday 15 January 2027",
-            "left": "còn 5 ngày làm việc",
-            "left_en": "5 working days left",
-            "late_units": (),
+            "title": "Xác định Chỉ số cải cách hành chính năm 2026",
+            "subject": "Chỉ số CCHC cấp xã năm 2026",
+            "lines": _LINES,
         },
     ),
     "stage": "Tự đánh giá, chấm điểm",

@@ -31,4 +31,5 @@ def queue_witness(house: House, session: Session, context: CycleContext, at: dat
     )
     message_id = f"<{context.id}.witness.{day:%Y%m%d}@chuky>"
     subject = f"{mark}Sổ nhật ký {context.id}, {day:%d/%m/%Y}"
-    queue_letter(house, session, context.id, Letter(message_id, address, subject, body, day))
+    letter = Letter(message_id, address, subject, body, day, kind="witness")
+    queue_letter(house, session, context.id, letter)

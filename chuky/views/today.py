@@ -19,6 +19,8 @@ NEAR = 10
 """Working days before its day from which an act is spoken of."""
 LATE_ACT: tuple[str, Tone] = ("✕", "bad")
 NEAR_ACT: tuple[str, Tone] = ("◐", "wait")
+UNSENT = ("failed", "given_up")
+"""States of letters that somebody should look at."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def duties(
     ):
         text = Text("hồ sơ nộp muộn chờ quyết định", "late submissions to decide on")
         found.append(Duty("◐", "wait", late, text, "/changes"))
-    if unsent := _count(session, Message.cycle_id == cycle, Message.state == "failed"):
+    if unsent := _count(session, Message.cycle_id == cycle, Message.state.in_(UNSENT)):
         text = Text("thư nhắc không gửi được", "reminders that could not be sent")
         found.append(Duty("!", "bad", unsent, text, "/reminders?only=failed"))
     asked = _count(session, PendingAct.cycle_id == cycle, PendingAct.state == "pending")

@@ -45,7 +45,7 @@ CYCLE_STATES = {
 MESSAGE_STATES = {
     "queued": Word("◐", Text("chờ gửi", "queued"), "wait"),
     "sent": Word("●", Text("đã gửi", "sent"), "good"),
-    "failed": Word("✕", Text("không gửi được", "failed"), "bad"),
+    "failed": Word("✕", Text("chưa gửi được, sẽ thử lại", "failed, tried again"), "bad"),
     "dropped": Word("–", Text("không cần gửi nữa", "not needed any more"), "none"),
     "given_up": Word("✕", Text("thôi gửi sau nhiều lần", "given up after many tries"), "bad"),
     "no_address": Word("✕", Text("không có địa chỉ", "no address"), "bad"),
@@ -55,6 +55,8 @@ ATTEMPT_STATES = {
     "failed": Word("✕", Text("không tới máy thư", "the server was away"), "bad"),
     "refused": Word("✕", Text("bị từ chối", "refused"), "bad"),
     "bounced": Word("▲", Text("bị trả về", "bounced"), "bad"),
+    "dropped": Word("–", Text("bỏ, không còn đúng", "dropped, no longer true"), "none"),
+    "again": Word("○", Text("thử lại từ đầu", "tried again from the start"), "none"),
 }
 CHANNELS = {"mail": Text("thư điện tử", "mail")}
 """Other channels are called by the name that the office gave them."""
@@ -62,6 +64,9 @@ TEXT_NAMES = {
     "digest.subject.j2": Text("Tiêu đề thư nhắc", "Subject of the reminder"),
     "digest.txt.j2": Text("Thư nhắc, chữ thường", "Reminder, plain text"),
     "digest.html.j2": Text("Thư nhắc, dạng HTML", "Reminder, HTML"),
+    "overdue.subject.j2": Text("Tiêu đề thư đôn đốc", "Subject of the overdue reminder"),
+    "overdue.txt.j2": Text("Thư đôn đốc, chữ thường", "Overdue reminder, plain text"),
+    "overdue.html.j2": Text("Thư đôn đốc, dạng HTML", "Overdue reminder, HTML"),
     "group.txt.j2": Text("Tin nhóm chat", "Text for the group chat"),
     "group.en.txt.j2": Text("Tin nhóm chat, tiếng Anh", "Text for the group chat, in English"),
 }
@@ -102,6 +107,7 @@ TROUBLE_KINDS = {
     "late": Word("✕", Text("quá hạn", "late"), "bad"),
     "blocked": Word("▲", Text("bị giữ lại", "held back"), "bad"),
     "mail": Word("!", Text("thư chưa gửi", "mail not sent"), "wait"),
+    "address": Word("▲", Text("người nhận chưa có địa chỉ", "people without an address"), "bad"),
     "held": Word("▲", Text("thư bị giữ sau khi khôi phục", "mail held after a restore"), "bad"),
     "paused": Word("▲", Text("tạm dừng", "paused"), "wait"),
     "catch_up": Word("✕", Text("luồng chạy bù không chạy", "the catch-up doesn't run"), "bad"),

@@ -59,7 +59,9 @@ def opened(folder: Path, port: int, channels: str = "") -> House:
     loaded = load_plan(find_plan("thanh-mien-par-index-2023"))
     context = activate(house, loaded.plan, loaded.criteria, "quan-tri", confirm_illustrative=True)
     with house.ledger.transaction() as session:
-        letter = Letter(MESSAGE, "xa@huyen.example", "Nhắc việc", "Kính gửi: xã", START)
+        letter = Letter(
+            MESSAGE, "xa@huyen.example", "Nhắc việc", "Kính gửi: xã", START, kind="reminder"
+        )
         queue_letter(house, session, context.id, letter)
     return house
 

@@ -19,7 +19,7 @@ from chuky.plan import find_plan, load_plan
 from chuky.reminders.deliver import deliver_queued
 from chuky.reminders.hold import hold, release_hold
 from chuky.reminders.letter import Letter, queue_letter
-from chuky.reminders.smtp import smtp_settings
+from chuky.reminders.smtp import SmtpPost, smtp_settings
 from tests.services.mail import USER, Inbox, free_port, running_mail
 
 pytestmark = pytest.mark.service
@@ -64,7 +64,7 @@ def later(house: House, pause: timedelta) -> None:
     house.clock.move_to(house.clock.now() + pause)
 
 
-def test_the_outbox_goes_out_once_over_one_connection(
+def test_the_outbox_goes_out_once_over_a_few_connections(
     house: House, context: CycleContext, port: int
 ) -> None:
     queue(house, context, 40)
@@ -73,7 +73,7 @@ def test_the_outbox_goes_out_once_over_one_connection(
         assert deliver_queued(house, context) == 40
         assert deliver_queued(house, context) == 0
     assert len(set(inbox.recipients)) == len(inbox.mails) == 40
-    assert inbox.connections == 1
+    assert 1 < inbox.connections <= SmtpPost.lines
 
 
 def test_a_letter_comes_from_the_configured_sender_and_asks_for_no_automatic_answer(

@@ -11,8 +11,8 @@ from chuky.clock import VIETNAM
 from chuky.cycle.context import CycleContext
 from chuky.reminders.digest import Digest
 from chuky.reminders.letter import as_bytes
+from chuky.reminders.outbox import letter_of, message_id_of
 from chuky.reminders.people import Person
-from chuky.reminders.send import letter_of
 from chuky.reminders.sender import Sender
 from chuky.reminders.text import DigestLine
 from chuky.reminders.texts import built_in, fill
@@ -27,9 +27,11 @@ PERSON = Person("TM01", "tm01@xa.example", "UBND xã <Đoàn Tùng>")
 def mailed(context: CycleContext) -> bytes:
     stage = context.plan.stage("self-assessment")
     due = context.timetable.window(stage.key).due
-    digest = Digest(PERSON, (DigestLine(stage, "reminder-5", 2, "TM01", due),))
+    line = DigestLine(context, PERSON.key, stage, "reminder-5", 2, "TM01", due)
+    digest = Digest(PERSON, (line,))
     render = lambda name, values: fill(name, built_in(name), values)  # noqa: E731
-    return as_bytes(letter_of(context, digest, AT, render, set()), Sender())
+    letter = letter_of(digest, message_id_of(digest, AT, set()), AT, render)
+    return as_bytes(letter, Sender())
 
 
 def test_a_digest_is_plain_html_and_calendar_and_the_same_bytes_each_time(running: Running) -> None:
