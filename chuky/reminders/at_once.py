@@ -1,7 +1,7 @@
 """Handing several things over at once, their outcomes in the groups in which they are recorded.
 
 So few are under way that are not on record yet that a process which dies repeats no more than
-those: twice as many as there are lines.
+those: four for each line.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,10 +25,10 @@ def batches(things: Sequence[Thing], size: int) -> Iterator[Sequence[Thing]]:
 def outcomes(
     things: Sequence[Thing], hand: Callable[[Thing], Outcome], lines: int
 ) -> Iterator[list[Outcome]]:
-    """Groups of outcomes; the next things are begun once a group was taken. Order: as begun."""
+    """Groups of outcomes, while the next things are under way. Order: as they were begun."""
     if lines == 1:
-        for group in batches(things, GROUP):
-            yield [hand(thing) for thing in group]
+        for several in batches(things, GROUP):
+            yield [hand(thing) for thing in several]
         return
     left = iter(things)
     with ThreadPoolExecutor(lines, thread_name_prefix="post") as pool:
@@ -37,6 +37,7 @@ def outcomes(
             flying.append(pool.submit(hand, thing))
         while flying:
             done = wait(flying, return_when=FIRST_COMPLETED).done
-            yield [future.result() for future in flying if future in done]
+            group = [future.result() for future in flying if future in done]
             flying = [future for future in flying if future not in done]
             flying += [pool.submit(hand, thing) for thing in islice(left, len(done))]
+            yield group

@@ -45,6 +45,7 @@ class Judge:
     session: Session
     messages: Iterable[str]
     _contexts: dict[str, CycleContext] = field(default_factory=dict)
+    _states: dict[tuple[str, str], str] = field(default_factory=dict)
     _people: dict[str, People] = field(default_factory=dict)
     _owed: dict[tuple[str, ...], Mapping[tuple[str, str], Owing]] = field(default_factory=dict)
     _deadlines: dict[tuple[object, ...], Deadline | None] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class Judge:
     def _judged(self, reason: Reminder, *, waited: bool) -> tuple[Person, DigestLine] | Text:
         context = self._context(reason.cycle_id)
         stage = context.plan.stage(reason.stage)
-        if stage_state(self.session, context.id, stage.key).state in ("sealed", "waiting"):
+        if self._state(context.id, stage.key) in ("sealed", "waiting"):
             return CLOSED
         deadline = self._in_force(reason)
         if deadline is None:
@@ -93,6 +94,11 @@ class Judge:
         if cycle not in self._contexts:
             self._contexts[cycle] = load_cycle(self.house, cycle)
         return self._contexts[cycle]
+
+    def _state(self, cycle: str, stage: str) -> str:
+        if (cycle, stage) not in self._states:
+            self._states[cycle, stage] = stage_state(self.session, cycle, stage).state
+        return self._states[cycle, stage]
 
     def _in_force(self, reason: Reminder) -> Deadline | None:
         """The deadline that the reason follows; None where another took its place."""

@@ -1,6 +1,7 @@
 """One letter on its way: its bytes in the vault, its row in the outbox, before it is delivered."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import BASE64, SHORTEST, Charset
@@ -11,9 +12,10 @@ from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chuky.cycle.filing import store_file
+from chuky.cycle.filing import store_files
 from chuky.house import House
 from chuky.ledger.models import Message
 from chuky.reminders.sender import Sender
@@ -45,38 +47,51 @@ class Letter:
     phone: str | None = None
     channels: tuple[str, ...] = ()
     """In the order in which they are tried; empty: the house's."""
+    leaves_at: datetime | None = None
+    """Not before this; None: at once."""
 
     @property
     def channel_names(self) -> str | None:
         return " ".join(self.channels) or None
 
 
-def queue_letter(
-    house: House,
-    session: Session,
-    cycle_id: str,
-    letter: Letter,
-    leaves_at: datetime | None = None,
-) -> None:
+def queue_letter(house: House, session: Session, cycle_id: str, letter: Letter) -> None:
     """Put a letter into the outbox; the same Message-ID is put there once."""
-    if session.get(Message, letter.message_id) is not None:
-        return
-    session.add(
-        Message(
-            id=letter.message_id,
-            cycle_id=cycle_id,
-            recipient=letter.recipient,
-            subject=letter.subject,
-            sha256=store_file(house, session, as_bytes(letter, house.sender), "message/rfc822"),
-            state="queued",
-            queued_at=house.clock.now(),
-            kind=letter.kind,
-            leaves_at=leaves_at,
-            phone=letter.phone,
-            channels=letter.channel_names,
-        )
-    )
+    queue_letters(house, session, [(cycle_id, letter)])
+
+
+def queue_letters(
+    house: House, session: Session, letters: Sequence[tuple[str, Letter]]
+) -> list[str]:
+    """Put letters of cycles into the outbox together; the Message-IDs that weren't there yet."""
+    ids = [letter.message_id for _, letter in letters]
+    there = set(session.scalars(select(Message.id).where(Message.id.in_(ids))))
+    fresh = {one.message_id: (cycle, one) for cycle, one in letters if one.message_id not in there}
+    if not fresh:
+        return []
+    contents = [as_bytes(letter, house.sender) for _, letter in fresh.values()]
+    stored = store_files(house, session, contents, "message/rfc822")
+    now = house.clock.now()
+    for (cycle, letter), sha256 in zip(fresh.values(), stored, strict=True):
+        session.add(_row(cycle, letter, sha256, now))
     session.flush()
+    return list(fresh)
+
+
+def _row(cycle_id: str, letter: Letter, sha256: str, now: datetime) -> Message:
+    return Message(
+        id=letter.message_id,
+        cycle_id=cycle_id,
+        recipient=letter.recipient,
+        subject=letter.subject,
+        sha256=sha256,
+        state="queued",
+        queued_at=now,
+        kind=letter.kind,
+        leaves_at=letter.leaves_at,
+        phone=letter.phone,
+        channels=letter.channel_names,
+    )
 
 
 def as_bytes(letter: Letter, sender: Sender) -> bytes:

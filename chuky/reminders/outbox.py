@@ -7,6 +7,7 @@ day's letter has gone waits for the next working morning, unless it can't: see `
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, select
@@ -19,13 +20,15 @@ from chuky.house import House
 from chuky.ledger.models import Message, Reminder
 from chuky.reminders.digest import Digest
 from chuky.reminders.judge import Judge
-from chuky.reminders.letter import Letter, as_bytes, queue_letter
+from chuky.reminders.letter import Letter, as_bytes, queue_letters
 from chuky.reminders.text import DigestLine, digest_calendar, digest_values
 from chuky.reminders.texts import Render, renderer
 
 LONGEST_WAIT = timedelta(days=20)
 """No letter waits longer for a working morning: Tết is nine days off at most."""
 REMINDER = "reminder"
+TOGETHER = 64
+"""Letters that are put into vault and ledger in one go: memory stays flat."""
 
 
 def put_digests(house: House, session: Session, found: Iterable[Digest], at: datetime) -> None:
@@ -100,6 +103,7 @@ class _Outbox:
         self.told = _told_on(session, at)
         self.taken = _known_ids(session, at)
         self.joined: dict[str, Message] = {}
+        self.written: list[tuple[Digest, Letter]] = []
 
     def put(self, digest: Digest) -> None:
         address = digest.person.address.casefold()
@@ -115,7 +119,8 @@ class _Outbox:
             self._new(digest, None)
 
     def close(self) -> None:
-        """Write anew what more was put into."""
+        """Put down what is left, write anew what more was put into."""
+        self._put_down()
         self.session.flush()
         judge = Judge(self.house, self.session, self.joined)
         for row in self.joined.values():
@@ -128,10 +133,17 @@ class _Outbox:
         at = leaves_at or self.at
         message_id = message_id_of(digest, at, self.taken)
         self.taken.add(message_id)
-        letter = letter_of(digest, message_id, at, self.render)
-        cycle = digest.lines[0].context.id
-        queue_letter(self.house, self.session, cycle, letter, leaves_at)
-        self._record(digest, message_id)
+        letter = replace(letter_of(digest, message_id, at, self.render), leaves_at=leaves_at)
+        self.written.append((digest, letter))
+        if len(self.written) == TOGETHER:
+            self._put_down()
+
+    def _put_down(self) -> None:
+        letters = [(digest.lines[0].context.id, letter) for digest, letter in self.written]
+        queue_letters(self.house, self.session, letters)
+        for digest, letter in self.written:
+            self._record(digest, letter.message_id)
+        self.written = []
 
     def _record(self, digest: Digest, message_id: str) -> None:
         self.session.add_all(_reminder(line, message_id) for line in digest.lines)
