@@ -25,6 +25,7 @@ from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import Receipt
 from chuky.plan import Stage
+from chuky.reminders.sent_back import add_overdue_step
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,9 @@ def _conclude(
         if found.accepted and receipt.counts:
             let_stand(house, session, context, stage, receipt, found.entries)
             count_in(session, context, stage, house.clock.now())
+        elif not found.accepted and receipt.dataset == "self_assessment":
+            now = house.clock.now()
+            add_overdue_step(session, context, stage.key, receipt.sender_code, now)
         append(
             session,
             cycle=context.id,

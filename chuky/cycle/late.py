@@ -21,6 +21,7 @@ from chuky.language import Text
 from chuky.ledger.audit import append
 from chuky.ledger.models import LateDecision, Receipt
 from chuky.plan import Stage
+from chuky.reminders.sent_back import add_overdue_step
 
 _WHAT = Text("quyết định về hồ sơ nộp muộn", "decision on late work")
 
@@ -62,6 +63,8 @@ def decide_late(house: House, cycle_id: str, word: LateWord, actor: str) -> None
             let_stand(house, session, context, stage, stands, entries)
         elif not word.counts:
             _withdraw(house, session, context, stage, receipt)
+            now = house.clock.now()
+            add_overdue_step(session, context, stage.key, receipt.sender_code, now)
         _record(house, session, receipt, word, actor)
         count_in(session, context, stage, house.clock.now())
 

@@ -62,7 +62,7 @@ def late_units(
         unit
         for unit in context.plan.units_of(stage)
         if unit.code not in done
-        and (unit.code not in own if scope == "all" else unit.code == scope and scope in own)
+        and (unit.code not in own if scope == "all" else unit.code == scope)
     ]
 
 

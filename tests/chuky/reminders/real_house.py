@@ -7,12 +7,14 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+from sqlalchemy import select
+
 from chuky.clock import VIETNAM, SimulatedClock
 from chuky.cycle.activate import activate
 from chuky.cycle.context import CycleContext
 from chuky.cycle.stage_state import stage_state
 from chuky.house import House, open_house
-from chuky.ledger.models import Message, Receipt
+from chuky.ledger.models import Message, Moment, Receipt
 from chuky.plan import LoadedPlan, Plan, find_plan, load_plan
 from chuky.reminders.post import LetterRefused, PostUnreachable
 
@@ -67,6 +69,9 @@ class RealHouse:
             for stage in opened:
                 state = stage_state(session, context.id, stage)
                 state.state, state.opened_at = "open", self.clock.now()
+                opens = select(Moment).where(Moment.cycle_id == context.id, Moment.stage == stage)
+                for moment in session.scalars(opens.where(Moment.kind == "opens")):
+                    moment.state = "done"
         return context
 
     def at(self, *moment: int) -> datetime:
