@@ -116,12 +116,12 @@ def real_house(folder: Path, *moment: int) -> RealHouse:
     return RealHouse(house, post, clock, load_plan(find_plan(PLAN)))
 
 
-def addressed(plan: Plan, units: int = 3, **update: object) -> Plan:
+def addressed(plan: Plan, first: int = 3, **update: object) -> Plan:
     """The plan with so many units, every one and every agency with an address."""
     parts: dict[str, object] = {
         "units": tuple(
             unit.model_copy(update={"email": f"{unit.code.lower()}@xa.example"})
-            for unit in plan.units[:units]
+            for unit in plan.units[:first]
         ),
         "agencies": {
             key: agency.model_copy(update={"email": f"{key}@huyen.example"})
