@@ -1,4 +1,4 @@
-"""What holds of reminders whatever the timetable, the calendar, the work sent and the downtime."""
+"""What holds of reminders whatever the timetable, the calendar, the work, the post, the downtime."""
 
 import itertools
 import tempfile
@@ -21,13 +21,15 @@ from chuky.cycle.moments import due_moments, finish
 from chuky.cycle.move import Move, move_deadline
 from chuky.cycle.open_stage import open_stage
 from chuky.cycle.stage_state import deadline_in_force, stage_state
-from chuky.house import House, open_house
+from chuky.house import House
 from chuky.language import Text
-from chuky.ledger.models import Message, Receipt, Reminder, StageState
-from chuky.plan import LoadedPlan, Plan, find_plan, load_plan
+from chuky.ledger.models import Cycle, Deadline, Message, Receipt, StageState
+from chuky.plan import LoadedPlan, Plan
 from chuky.plan.timetable import day_end
+from chuky.reminders.deliver import deliver_queued
 from chuky.reminders.send import send_reminders
 from chuky.workcalendar import WorkCalendar
+from tests.chuky.reminders.real_house import RealHouse, RecordingPost, addressed, real_house
 
 pytestmark = pytest.mark.unit
 STAGE = "self-assessment"
@@ -52,15 +54,36 @@ class Year:
     """Unit → day and index in WAKES, just before which its work is accepted."""
     moves: tuple[tuple[int, str, int], ...]
     """(day, scope, days that the deadline moves on)."""
+    away: tuple[tuple[int, int, int], ...]
+    """The mail server is away from a day and an index in WAKES for so many wakes."""
+    refused: dict[str, tuple[int, int]]
+    """Unit → the first of so many days on which its mailbox refuses."""
 
     def is_up(self, at: datetime) -> bool:
         began = [datetime.combine(day(first), time(5), VIETNAM) for first, _ in self.down]
         lengths = [timedelta(days=days) for _, days in self.down]
         return not any(b <= at < b + n for b, n in zip(began, lengths, strict=True))
 
+    def post_is_away(self, number: int, index: int) -> bool:
+        wake = number * len(WAKES) + index
+        begun = [first * len(WAKES) + at for first, at, _ in self.away]
+        lasts = [wakes for _, _, wakes in self.away]
+        return any(b <= wake < b + n for b, n in zip(begun, lasts, strict=True))
+
+    def refuses(self, number: int) -> set[str]:
+        return {
+            address_of_unit(unit)
+            for unit, (first, days) in self.refused.items()
+            if first <= number < first + days
+        }
+
 
 def day(number: int) -> date:
     return FIRST + timedelta(days=number)
+
+
+def address_of_unit(unit: str) -> str:
+    return f"{unit.lower()}@xa.example"
 
 
 def years() -> st.SearchStrategy[Year]:
@@ -76,20 +99,21 @@ def years() -> st.SearchStrategy[Year]:
         moves=st.lists(
             st.tuples(days, st.sampled_from(["all", *UNITS]), st.integers(1, 15)), max_size=3
         ).map(tuple),
+        away=st.lists(st.tuples(days, st.integers(0, 4), st.integers(1, 20)), max_size=3).map(
+            tuple
+        ),
+        refused=st.dictionaries(
+            st.sampled_from(UNITS), st.tuples(days, st.integers(1, 9)), max_size=2
+        ),
     )
 
 
 @pytest.fixture(scope="module")
-def loaded() -> LoadedPlan:
-    return load_plan(find_plan("thanh-mien-par-index-2023"))
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def real() -> Iterator[RealHouse]:
     with tempfile.TemporaryDirectory() as folder:
-        opened = open_house(Path(folder), mark="DIỄN TẬP")
+        opened = real_house(Path(folder), 2025, 12, 1, 0)
         yield opened
-        opened.close()
+        opened.house.close()
 
 
 def plan_of(loaded: LoadedPlan, year: Year) -> Plan:
@@ -99,10 +123,8 @@ def plan_of(loaded: LoadedPlan, year: Year) -> Plan:
     window = {"stated": None, "after": (), "opens": day(year.opens), "due": day(due).isoformat()}
     after = {"stated": None, "needs": (), "after": (STAGE,), "due": day(due + 8).isoformat()}
     stages = (first.model_copy(update=window), second.model_copy(update=after))
-    units = tuple(unit for unit in loaded.plan.units if unit.code in UNITS)
     key = f"tinh-chat-{next(NUMBERS)}"
-    parts = {"key": key, "units": units, "stages": stages, "starts": FIRST}
-    return loaded.plan.model_copy(update=parts)
+    return addressed(loaded.plan, len(UNITS), key=key, stages=stages, starts=FIRST)
 
 
 def accept(house: House, context: CycleContext, unit: str) -> None:
@@ -141,6 +163,7 @@ def wake(house: House, context: CycleContext) -> None:
             open_stage(house, context, moment)
         else:
             close(house, context, moment.id, moment.stage)
+    deliver_queued(house, context)
 
 
 def close(house: House, context: CycleContext, moment_id: str, key: str) -> None:
@@ -154,19 +177,26 @@ def close(house: House, context: CycleContext, moment_id: str, key: str) -> None
         finish(session, moment_id, house.clock.now(), blocked=state.state == "waiting")
 
 
-def live(house: House, loaded: LoadedPlan, year: Year) -> tuple[CycleContext, list[datetime]]:
-    """The cycle's life; its context and the instants at which it was woken."""
-    clock = SimulatedClock(datetime.combine(FIRST, time(0), VIETNAM))
-    house.clock = clock
-    context = activate(house, plan_of(loaded, year), loaded.criteria, "quan-tri")
+def live(real: RealHouse, year: Year) -> tuple[CycleContext, list[datetime]]:
+    """The cycle's life; its context and the instants at which it was woken and mail could leave."""
+    house = real.house
+    real.clock = house.clock = SimulatedClock(datetime.combine(FIRST, time(0), VIETNAM))
+    house.post = real.post = RecordingPost(real.clock)
+    plan = plan_of(real.loaded, year)
+    context = activate(house, plan, real.loaded.criteria, "quan-tri", confirm_illustrative=True)
     wakes = []
     for number in range(DAYS + 1):
+        real.post.refused = year.refuses(number)
         for index, hour in enumerate(WAKES):
-            clock.move_to(datetime.combine(day(number), hour, VIETNAM))
+            real.clock.move_to(datetime.combine(day(number), hour, VIETNAM))
             happen(house, context, year, number, index)
-            if year.is_up(clock.now()):
+            real.post.away = year.post_is_away(number, index)
+            if year.is_up(real.clock.now()):
                 wake(house, context)
-                wakes.append(clock.now())
+                if not real.post.away:
+                    wakes.append(real.clock.now())
+    with house.ledger.transaction() as session:
+        session.get_one(Cycle, context.id).state = "ended"
     return context, wakes
 
 
@@ -186,80 +216,99 @@ def happen(house: House, context: CycleContext, year: Year, number: int, index: 
                 continue
 
 
-def written(house: House, context: CycleContext) -> list[tuple[Reminder, datetime]]:
-    with house.ledger.session() as session:
-        rows = session.execute(
-            select(Reminder, Message.queued_at)
-            .join(Message, Message.id == Reminder.message_id)
-            .where(Reminder.cycle_id == context.id)
-            .order_by(Message.queued_at)
-        )
-        return [(reminder, at.astimezone(VIETNAM)) for reminder, at in rows]
+@dataclass(frozen=True)
+class Told:
+    """One letter that the post took."""
+
+    message: str
+    recipient: str
+    at: datetime
+    text: str
 
 
-def check(house: House, context: CycleContext, year: Year, wakes: list[datetime]) -> None:
-    rows = written(house, context)
-    with house.ledger.session() as session:
-        opened = dict(
-            session.execute(
-                select(StageState.key, StageState.opened_at).where(
-                    StageState.cycle_id == context.id
-                )
-            ).all()
-        )
-    seen = set()
-    for row, at in rows:
-        assert context.calendar.is_working_day(at.date()), at
-        assert time(7, 30) <= at.time() <= time(17), at
-        assert opened[row.stage] is not None
-        assert at >= opened[row.stage]
-        if row.unit_code in year.sent:
-            number, index = year.sent[row.unit_code]
-            assert at < datetime.combine(day(number), WAKES[index], VIETNAM)
-        key = (row.unit_code, row.person, row.stage, row.deadline_version, at)
-        assert key not in seen, "one step that applies now, not all that were missed"
-        seen.add(key)
-    days = {(row.person, at.date(), row.message_id) for row, at in rows if row.person in UNITS}
-    assert len({pair[:2] for pair in days}) == len(days), "one digest a person and day"
-    every_mail_left(house, context)
-    late_are_known(house, context, wakes, rows)
+class Lived:
+    """A cycle's life as the ledger and the post tell it afterwards."""
+
+    def __init__(self, real: RealHouse, context: CycleContext) -> None:
+        self.context = context
+        self.told = [
+            Told(message, recipient, at.astimezone(VIETNAM), text)
+            for message, recipient, at, text in real.post.taken
+        ]
+        with real.house.ledger.session() as session:
+            stages = select(StageState).where(StageState.cycle_id == context.id)
+            self.stages = {row.key: row for row in session.scalars(stages)}
+            deadlines = select(Deadline).where(Deadline.cycle_id == context.id)
+            self.deadlines = session.scalars(deadlines.order_by(Deadline.version)).all()
+            receipts = select(Receipt).where(Receipt.cycle_id == context.id)
+            self.sent = {r.sender_code: r.received_at for r in session.scalars(receipts)}
+            mine = Message.cycle_id == context.id
+            self.states = {
+                row.id: row.state for row in session.scalars(select(Message).where(mine))
+            }
+
+    def due(self, unit: str, at: datetime) -> datetime:
+        """The unit's last instant as it was known at an instant."""
+        known = [
+            row
+            for row in self.deadlines
+            if row.stage == STAGE and row.scope in ("all", unit) and row.at <= at
+        ]
+        found = max(known, key=lambda row: (row.scope == unit, row.version)).due
+        assert found is not None
+        return found.astimezone(VIETNAM)
+
+    def to(self, address: str) -> list[Told]:
+        return [one for one in self.told if one.recipient == address]
+
+    def next_working_day(self, at: datetime) -> date:
+        return self.context.calendar.next_working_day(at.date())
 
 
-def every_mail_left(house: House, context: CycleContext) -> None:
-    with house.ledger.session() as session:
-        ids = session.execute(
-            select(Message.id, Message.state).where(Message.cycle_id == context.id)
-        ).all()
-    assert {state for _, state in ids} <= {"sent"}
-    files = {path.stem for path in (house.folder / "mail").glob(f"{context.id}.*.eml")}
-    assert files == {message_id.strip("<>").split("@")[0] for message_id, _ in ids}
+def every_letter_leaves_in_office_hours_once(lived: Lived) -> None:
+    ids = [one.message for one in lived.told]
+    assert len(ids) == len(set(ids))
+    for one in lived.told:
+        assert lived.context.calendar.is_working_day(one.at.date()), one.at
+        assert time(7, 30) <= one.at.time() <= time(17), one.at
+    assert {message for message, state in lived.states.items() if state == "sent"} == set(ids)
+    assert set(lived.states.values()) <= {"sent", "dropped", "failed", "given_up", "queued"}
 
 
-def late_are_known(
-    house: House,
-    context: CycleContext,
-    wakes: list[datetime],
-    rows: list[tuple[Reminder, datetime]],
-) -> None:
-    """Where a unit of a scope is late when machines run on the next working day, its lead knows."""
-    lead = context.plan.stage(STAGE).lead
-    with house.ledger.session() as session:
-        for unit in UNITS:
-            deadline = deadline_in_force(session, context.id, STAGE, unit)
-            assert deadline.due is not None
-            after = context.calendar.next_working_day(deadline.due.astimezone(VIETNAM).date())
-            morning = datetime.combine(after, time(7, 30), VIETNAM)
-            times = [at for at in wakes if at >= morning and office(context, at)]
-            if not times or done_by(house, context, unit, times[0]):
-                continue
-            known = [
-                at
-                for row, at in rows
-                if (row.person, row.deadline_version) == (lead, deadline.version)
-                and row.step.startswith("overdue-")
-            ]
-            assert known, f"{unit} is late and its lead agency doesn't know"
-            assert known[0] <= times[0]
+def a_unit_is_told_what_is_true_when_the_letter_leaves(lived: Lived, unit: str) -> None:
+    stage = lived.stages[STAGE]
+    for one in lived.to(address_of_unit(unit)):
+        assert stage.opened_at is not None
+        assert one.at >= stage.opened_at
+        assert one.at < lived.sent.get(unit, one.at + timedelta(days=1)), "it has submitted"
+        due = lived.due(unit, one.at)
+        assert one.text.count("hạn thứ") + one.text.count("hạn Chủ nhật") == 1, one.text
+        assert f"{due:%d/%m/%Y}" in one.text, "the day that holds when it leaves"
+
+
+def a_unit_gets_one_letter_a_day_unless_the_second_can_not_wait(lived: Lived, unit: str) -> None:
+    days: dict[date, list[Told]] = {}
+    for one in lived.to(address_of_unit(unit)):
+        days.setdefault(one.at.date(), []).append(one)
+    for letters in days.values():
+        for second in letters[1:]:
+            assert lived.due(unit, second.at).date() <= lived.next_working_day(second.at)
+
+
+def a_late_unit_is_known_to_its_lead(lived: Lived, unit: str, wakes: list[datetime]) -> None:
+    """Where it is late when machines and mail run on a next working day, its lead has been told."""
+    plan, end = lived.context.plan, datetime.max.replace(tzinfo=VIETNAM)
+    lead = plan.agencies[plan.stage(STAGE).lead].email
+    name = next(one.name for one in plan.units if one.code == unit)
+    due = lived.due(unit, end)
+    after = lived.context.calendar.next_working_day(due.date())
+    morning = datetime.combine(after, time(7, 30), VIETNAM)
+    times = [at for at in wakes if at >= morning and office(lived.context, at)]
+    if not times or lived.sent.get(unit, end) <= times[0] or lived.stages[STAGE].state == "sealed":
+        return
+    known = [one.at for one in lived.to(str(lead)) if one.at >= morning and name in one.text]
+    assert known, f"{unit} is late and its lead agency doesn't know"
+    assert known[0] <= times[0]
 
 
 def office(context: CycleContext, at: datetime) -> bool:
@@ -268,25 +317,19 @@ def office(context: CycleContext, at: datetime) -> bool:
     return in_hours and context.calendar.is_working_day(local.date())
 
 
-def done_by(house: House, context: CycleContext, unit: str, at: datetime) -> bool:
-    with house.ledger.session() as session:
-        return session.scalar(
-            select(Receipt.received_at <= at).where(
-                Receipt.cycle_id == context.id, Receipt.sender_code == unit
-            )
-        ) or (stage_state(session, context.id, STAGE).state == "sealed")
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(year=years())
-def test_reminders_keep_their_rules_whatever_happens(
-    house: House, loaded: LoadedPlan, year: Year
-) -> None:
+def test_reminders_keep_their_rules_whatever_happens(real: RealHouse, year: Year) -> None:
     off = {day(number): Text("nghỉ", "off") for number in year.off}
     calendar = WorkCalendar(off, frozenset(day(number) for number in year.worked))
     with (
         mock.patch("chuky.cycle.activate.plan_calendar", return_value=calendar),
         mock.patch("chuky.cycle.context.plan_calendar", return_value=calendar),
     ):
-        context, wakes = live(house, loaded, year)
-        check(house, context, year, wakes)
+        context, wakes = live(real, year)
+        lived = Lived(real, context)
+        every_letter_leaves_in_office_hours_once(lived)
+        for unit in UNITS:
+            a_unit_is_told_what_is_true_when_the_letter_leaves(lived, unit)
+            a_unit_gets_one_letter_a_day_unless_the_second_can_not_wait(lived, unit)
+            a_late_unit_is_known_to_its_lead(lived, unit, wakes)
