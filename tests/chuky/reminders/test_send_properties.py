@@ -1,4 +1,4 @@
-"""What holds of reminders whatever the timetable, the calendar, the work, the post, the downtime."""
+"""What holds of reminders whatever timetable, calendar, work, post and downtime are."""
 
 import itertools
 import tempfile
@@ -35,8 +35,8 @@ pytestmark = pytest.mark.unit
 STAGE = "self-assessment"
 UNITS = ("TM01", "TM02", "TM03")
 FIRST = date(2025, 12, 1)
-DAYS = 75
-WAKES = (time(3), time(7, 30), time(12, 10), time(16, 50), time(20, 45))
+DAYS = 58
+WAKES = (time(3), time(7, 30), time(12, 10), time(20, 45))
 NUMBERS = itertools.count()
 
 
@@ -90,16 +90,16 @@ def years() -> st.SearchStrategy[Year]:
     days = st.integers(0, DAYS)
     return st.builds(
         Year,
-        opens=st.integers(0, 20),
-        lasts=st.integers(1, 30),
+        opens=st.integers(0, 12),
+        lasts=st.integers(1, 22),
         off=st.frozensets(days, max_size=8),
         worked=st.frozensets(days, max_size=4),
         down=st.lists(st.tuples(days, st.integers(1, 12)), max_size=4).map(tuple),
-        sent=st.dictionaries(st.sampled_from(UNITS), st.tuples(days, st.integers(0, 4))),
+        sent=st.dictionaries(st.sampled_from(UNITS), st.tuples(days, st.integers(0, 3))),
         moves=st.lists(
-            st.tuples(days, st.sampled_from(["all", *UNITS]), st.integers(1, 15)), max_size=3
+            st.tuples(days, st.sampled_from(["all", *UNITS]), st.integers(1, 12)), max_size=3
         ).map(tuple),
-        away=st.lists(st.tuples(days, st.integers(0, 4), st.integers(1, 20)), max_size=3).map(
+        away=st.lists(st.tuples(days, st.integers(0, 3), st.integers(1, 20)), max_size=3).map(
             tuple
         ),
         refused=st.dictionaries(
@@ -243,9 +243,8 @@ class Lived:
             receipts = select(Receipt).where(Receipt.cycle_id == context.id)
             self.sent = {r.sender_code: r.received_at for r in session.scalars(receipts)}
             mine = Message.cycle_id == context.id
-            self.states = {
-                row.id: row.state for row in session.scalars(select(Message).where(mine))
-            }
+            messages = session.scalars(select(Message).where(mine))
+            self.states = {row.id: row.state for row in messages}
 
     def due(self, unit: str, at: datetime) -> datetime:
         """The unit's last instant as it was known at an instant."""
