@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from chuky.clock import VIETNAM, local_day
 from chuky.cycle.context import CycleContext
-from chuky.cycle.stage_state import deadline_in_force, stage_state
+from chuky.cycle.stage_state import deadline_in_force, is_late, stage_state
 from chuky.ledger.models import Moment
 from chuky.plan.timetable import KIND_ORDER
 
@@ -20,7 +20,7 @@ def add_overdue_step(
     """Remind the unit on the next working morning, unless a step of the timetable still comes."""
     deadline = deadline_in_force(session, context.id, stage, unit)
     rules, calendar = context.rules, context.calendar
-    if deadline.due is None or now <= deadline.due or not rules.overdue:
+    if deadline.due is None or not is_late(deadline, now) or not rules.overdue:
         return
     morning = calendar.next_working_day(local_day(now))
     days = calendar.working_days_between(local_day(deadline.due), morning)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from chuky.clock import VIETNAM
-from chuky.cycle.stage_state import stage_state
 from chuky.cycle.late import LateWord, decide_late
+from chuky.cycle.stage_state import stage_state
 from chuky.ledger.models import Moment, Receipt, Reminder
 from chuky.reminders.owing import late_units
 from chuky.reminders.send import send_reminders

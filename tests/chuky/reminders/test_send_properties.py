@@ -247,15 +247,14 @@ class Lived:
             self.states = {row.id: row.state for row in messages}
 
     def due(self, unit: str, at: datetime) -> datetime:
-        """The unit's last instant as it was known at an instant."""
+        """The unit's last instant as it was known at an instant: the later of its own and all's."""
         known = [
             row
             for row in self.deadlines
             if row.stage == STAGE and row.scope in ("all", unit) and row.at <= at
         ]
-        found = max(known, key=lambda row: (row.scope == unit, row.version)).due
-        assert found is not None
-        return found.astimezone(VIETNAM)
+        newest = {row.scope: row.due for row in known if row.due is not None}
+        return max(newest.values()).astimezone(VIETNAM)
 
     def to(self, address: str) -> list[Told]:
         return [one for one in self.told if one.recipient == address]
