@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TypeVar, cast
 
 T = TypeVar("T")
-MOST = 64
+MOST = 200
 """Values remembered; the one that was longest not asked for is forgotten first."""
 
 

@@ -68,5 +68,5 @@ class Approval(Base):
     report_name: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(Key)
     at: Mapped[datetime] = mapped_column(Instant)
-    receipt: Mapped[str | None] = mapped_column(ForeignKey("receipt.code"))
+    receipt: Mapped[str | None] = mapped_column(ForeignKey("receipt.code"), index=True)
     """None until it was sent."""

@@ -19,6 +19,10 @@ from chuky.ledger.exceptions import LedgerFull, LedgerUrlUnknown
 
 LOCK_WAIT_MILLISECONDS = 30_000
 """How long a writer waits for another; a gate's report takes well under a second."""
+CONNECTIONS = 20
+"""Kept open once they were needed. More are made and closed again: a thread that holds one for
+reading and asks for another to write must never wait for itself; threads are few and bound them.
+"""
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -84,7 +88,9 @@ def open_ledger(url: str) -> Ledger:
 
     Nothing is connected yet.
     """
-    engine = create_engine(_known(url))
+    engine = create_engine(
+        _known(url), pool_size=20, max_overflow=-1
+    )  # as many as there are threads that ask
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

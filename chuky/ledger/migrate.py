@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from chuky.ledger.exceptions import LedgerTooNew, LedgerUnreachable
 
 SCRIPTS = Path(__file__).parent / "migrations"
-HEAD = "0014"
+HEAD = "0015"
 """The newest revision; a test holds it to the folder."""
 _ADVISORY_LOCK = 0x6368756B79
 """Any number that is ours ("chuky"): two processes that start at once migrate one after another."""

@@ -118,7 +118,11 @@ class Receipt(Base):
     """What a unit or an office sent, kept raw before it was judged."""
 
     __tablename__ = "receipt"
-    __table_args__ = (_stage_foreign_key(), Index("ix_receipt_stage", "cycle_id", "stage"))
+    __table_args__ = (
+        _stage_foreign_key(),
+        Index("ix_receipt_stage", "cycle_id", "stage"),
+        Index(None, "cycle_id", "sender_code"),
+    )
 
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
     cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"))
@@ -347,6 +351,10 @@ class Message(Base):
     """
 
     __tablename__ = "message"
+    __table_args__ = (
+        Index(None, "cycle_id", "state"),
+        Index(None, "cycle_id", "queued_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(200), primary_key=True)
     """The Message-ID, made from cycle, recipient and day."""
@@ -372,7 +380,7 @@ class Reminder(Base):
     """One reason to write to one person; unique, written before anything is sent."""
 
     __tablename__ = "reminder"
-    __table_args__ = (_stage_foreign_key(),)
+    __table_args__ = (_stage_foreign_key(), Index(None, "cycle_id", "unit_code"))
 
     cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     stage: Mapped[str] = mapped_column(Key, primary_key=True)

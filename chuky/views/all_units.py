@@ -17,7 +17,6 @@ from chuky.cycle.context import CycleContext
 from chuky.plan import Unit
 from chuky.views.filters import FILTERS, Filter, passed
 from chuky.views.grid_cells import Cells, Known, read_known, scored_of, shown_stages
-from chuky.views.stamp import stamp_of
 
 T = TypeVar("T")
 Codes = Sequence[str] | None
@@ -51,10 +50,13 @@ class AllUnits:
 
 
 def all_units(
-    session: Session, context: CycleContext, now: datetime, codes: tuple[str, ...] = ()
+    session: Session,
+    context: CycleContext,
+    now: datetime,
+    stamp: Hashable,
+    codes: tuple[str, ...] = (),
 ) -> AllUnits:
-    """Where every unit stands at `now`; with `codes` these alone, read anew."""
-    stamp = stamp_of(session, context, now)
+    """Where every unit stands at `now` (`stamp`: of that); with `codes` these alone, read anew."""
     read = partial(_read, session, context, now, codes)
     known, passes = read() if codes else context.kept.get("all units", stamp, read)
     return AllUnits(session, context, stamp, known, passes)

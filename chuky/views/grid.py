@@ -18,6 +18,7 @@ from chuky.views.all_units import AllUnits, all_units
 from chuky.views.filters import FILTERS, Filter
 from chuky.views.grid_cells import SHOWN, Ballots, Cell, Cells, shown_stages
 from chuky.views.grid_totals import Codes, Totals, evidence_counts, reminders_about, unit_totals
+from chuky.views.stamp import stamp_of
 
 PAGE = 50
 """Rows on a page: two screens, and far under the page's weight limit."""
@@ -74,8 +75,24 @@ def read_grid(
     wanted: Wanted = Wanted(),
     ballots: Ballots | None = None,
 ) -> Grid:
-    """Units that pass the filter. `ballots`: what sealed surveys counted (`ballots.py`)."""
-    here = all_units(session, context, now, wanted.codes)
+    """Units that pass the filter. `ballots`: what sealed surveys counted (`ballots.py`).
+
+    A page is kept until the cycle changes; a whole list is made for each export.
+    """
+    stamp, counted = stamp_of(session, context, now), ballots or {}
+
+    def read() -> tuple[Grid, Ballots]:
+        here = all_units(session, context, now, stamp, wanted.codes)
+        return _read(here, now, wanted, counted), counted  # while it is kept, so are they
+
+    if wanted.limit is None:
+        return read()[0]
+    which = tuple((stage, id(counted[stage])) for stage in sorted(counted))
+    return context.kept.get((wanted, which), stamp, read)[0]
+
+
+def _read(here: AllUnits, now: datetime, wanted: Wanted, ballots: Ballots) -> Grid:
+    context = here.context
     words_of = plain(wanted.search)
     said = _searched(context) if words_of else {}
     units = [
@@ -86,9 +103,9 @@ def read_grid(
         and (not words_of or words_of in said[unit.code])
     ]
     found = [unit for unit in units if wanted.only in here.passes[unit.code]]
-    found = _sorted(here, now, ballots or {}, found, wanted.sort)
+    found = _sorted(here, now, ballots, found, wanted.sort)
     end = None if wanted.limit is None else wanted.first + wanted.limit
-    rows = _rows(here, now, ballots or {}, found[wanted.first : end])
+    rows = _rows(here, now, ballots, found[wanted.first : end])
     return Grid(shown_stages(context), rows, len(found), here.counts(units))
 
 

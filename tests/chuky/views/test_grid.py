@@ -150,6 +150,7 @@ def test_evidence_is_counted_by_component_as_sent_of_cited(appraisal: Appraisal)
     with appraisal.house.ledger.transaction() as session:
         for number in (1, 2):  # two files of one component are one component with evidence
             session.add(_evidence(appraisal, unit, code, f"e{number}"))
+        append(session, appraisal.context.id, AFTER, "officer", "evidence.added", {"unit": unit})
     assert grid_of(appraisal).rows[0].evidence == (1, cited[1])
 
 
