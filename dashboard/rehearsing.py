@@ -1,22 +1,29 @@
 """A draft rehearsed beside the server: a child process, and how far it is.
 
-Belongs here: starting `chuky rehearse` and reading its workspace. What it does is its own.
+Belongs here: starting `chuky rehearse` and reading its workspace. What it does is its own. The
+server may be several processes: each finds the child by the number in `{workspace}.pid`.
 """
 
+import fcntl
 import hashlib
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 
 from chuky.plan.drafts import draft_path
 
 _CHILDREN: dict[Path, subprocess.Popen[bytes]] = {}
-_LOCK = Lock()
+"""Those that this process started, so that it hears of their end."""
+LEAVES_WITHIN = 15
+"""Seconds; a rehearsal ends its own Prefect server before it leaves."""
 SAID = 600
 """Letters of what the child said last, where it failed."""
 
@@ -41,46 +48,73 @@ def workspace(home: Path, draft: str) -> Path:
 def start(home: Path, draft: str) -> None:
     """Start it, or let it go on; one that runs or is done stays."""
     folder = workspace(home, draft)
-    with _LOCK:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
         if look(home, draft).state in ("running", "done"):
             return
-        folder.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "chuky", "rehearse", str(draft_path(home, draft))]
-        with (folder.parent / f"{folder.name}.log").open("wb") as log:
-            _CHILDREN[folder] = subprocess.Popen(  # noqa: S603
+        with _beside(folder, "log").open("wb") as log:
+            child = subprocess.Popen(  # noqa: S603
                 [*command, "--out", str(folder), "--quiet"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+        _CHILDREN[folder] = child
+        _beside(folder, "pid").write_text(str(child.pid))
 
 
 def stop(home: Path, draft: str) -> None:
-    """End the child that this server started; the same text goes on later where it stood."""
-    with _LOCK:
-        child = _CHILDREN.pop(workspace(home, draft), None)
-    if child is not None and child.poll() is None:
-        child.terminate()
-        child.wait()
+    """End the child, whoever started it; the same text goes on later where it stood."""
+    folder = workspace(home, draft)
+    process = _running(folder)
+    _beside(folder, "pid").unlink(missing_ok=True)
+    until = time.monotonic() + LEAVES_WITHIN
+    while process is not None and time.monotonic() < until:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
+        time.sleep(0.1)
+        process = _running(folder, process)
 
 
 def look(home: Path, draft: str) -> Rehearsal:
     """How far the rehearsal of this text is."""
     folder = workspace(home, draft)
     done, total, at = _counted(folder / "ledger.db")
-    child = _CHILDREN.get(folder)
-    status = child.poll() if child is not None else None
-    if child is not None and status is None:
+    if _running(folder) is not None:
         return Rehearsal("running", done, total, at)
     if (folder / "summary.txt").is_file():
         said = (folder / "summary.txt").read_text(encoding="utf-8")
         return Rehearsal("done", done, total, at, said)
-    if status:
-        log = folder.parent / f"{folder.name}.log"
-        return Rehearsal(
-            "failed", done, total, at, log.read_text(encoding="utf-8", errors="replace")[-SAID:]
-        )
+    if _beside(folder, "pid").is_file():
+        said = _beside(folder, "log").read_text(encoding="utf-8", errors="replace")
+        return Rehearsal("failed", done, total, at, said[-SAID:])
     return Rehearsal("none", done, total, at)
+
+
+def _running(folder: Path, process: int | None = None) -> int | None:
+    """The child's number while it works in this folder; a number that another took is none."""
+    child = _CHILDREN.get(folder)
+    if child is not None and child.poll() is not None:
+        _CHILDREN.pop(folder, None)
+    try:
+        number = process or int(_beside(folder, "pid").read_text())
+        said = Path(f"/proc/{number}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return None
+    return number if os.fsencode(folder) in said.split(b"\0") else None
+
+
+def _beside(folder: Path, kind: str) -> Path:
+    return folder.parent / f"{folder.name}.{kind}"
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two that start at once: the second waits and finds the first one's child."""
+    with _beside(folder, "lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _counted(ledger: Path) -> tuple[int, int, str]:

@@ -15,27 +15,25 @@ EPILOG = "Ví dụ · Example: chuky serve --home /srv/chuky --port 8600"
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ nghe · Address.")
 @click.option("--port", type=int, default=8600, show_default=True, help="Cổng · Port.")
 @click.option(
+    "--workers",
+    type=click.IntRange(1, 32),
+    help="Số tiến trình; trống: theo số lõi, nhiều nhất 4 · Processes; empty: by cores, at most 4.",
+)
+@click.option(
     "--insecure-cookies",
     is_flag=True,
     help="Cookie đi cả trên HTTP; chỉ dùng trên máy này · Cookies without TLS, loopback only.",
 )
-def command(home: Path, host: str, port: int, insecure_cookies: bool) -> None:
+def command(home: Path, host: str, port: int, workers: int | None, insecure_cookies: bool) -> None:
     """Mở ứng dụng web của một nhà; đặt sau một máy chủ TLS khi có người dùng từ xa.
 
     Serves the web application of a house; put it behind a TLS proxy for users elsewhere.
     """
-    from chuky.clock import SystemClock
     from chuky.house import HouseSettings, open_house
-    from dashboard.app import create_app
-    from dashboard.serving import serve
+    from dashboard.serving import default_workers, serve_home
     from dashboard.single_sign_on import single_sign_on
-    from dashboard.web import Web
 
-    house = open_house(home, settings=HouseSettings.from_environment(os.environ))
-    provider = single_sign_on(os.environ)
-    app = create_app(Web(house, SystemClock(), not insecure_cookies, single_sign_on=provider))
+    single_sign_on(os.environ)  # what is set wrongly is said here, once
+    open_house(home, settings=HouseSettings.from_environment(os.environ)).close()
     click.echo(pick(f"Chu Kỳ: http://{host}:{port}/", f"Chu Kỳ: http://{host}:{port}/"))
-    try:
-        serve(app, host, port)
-    finally:
-        house.close()
+    serve_home(home, host, port, not insecure_cookies, workers or default_workers())

@@ -134,7 +134,9 @@ def test_a_draft_is_activated_once_its_illustrative_values_are_accepted(desk: De
     assert load_cycle(desk.house, PLAN).timetable.moments
 
 
-def test_a_rehearsal_runs_beside_the_server_and_tells_how_far_it_is(desk: Desk) -> None:
+def test_a_rehearsal_runs_beside_the_server_and_tells_how_far_it_is(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name, home = draft(desk), desk.house.folder
     assert rehearsing.look(home, name).state == "none"
     assert post(desk.client, f"/plans/{name}/rehearse", {}).status_code == 303
@@ -147,8 +149,13 @@ def test_a_rehearsal_runs_beside_the_server_and_tells_how_far_it_is(desk: Desk) 
         assert 0 < found.done < found.total
         assert found.at
         assert "data-live" in desk.client.get(f"/plans/{name}").text
+        ours = dict(rehearsing._CHILDREN)
+        monkeypatch.setattr(rehearsing, "_CHILDREN", {})  # another process of the same server
+        assert rehearsing.look(home, name).state == "running"
     finally:
         assert post(desk.client, f"/plans/{name}/rehearse/stop", {}).status_code == 303
+    assert all(child.wait(10) for child in ours.values())
+    assert rehearsing.look(home, name).state == "none"
     stream = desk.client.get(f"/plans/{name}/rehearsal")
     assert stream.headers["content-type"].startswith("text/event-stream")
     assert stream.text.startswith("event: end\ndata: ")
