@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-SUBJECTS = ("rehearsal", "deadlines", "scoring", "contracts", "intake", "reminders")
+SUBJECTS = ("rehearsal", "deadlines", "scoring", "contracts", "intake", "reminders", "web")
 
 
 def main() -> int:
