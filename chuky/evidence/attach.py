@@ -20,7 +20,7 @@ from chuky.evidence.archive import unpack
 from chuky.evidence.exceptions import EvidenceUnknown, refused
 from chuky.evidence.inspecting import Inspected, inspect
 from chuky.evidence.kinds import ARCHIVE, kind_of
-from chuky.evidence.secrecy import mark_in_name, mark_in_number, mark_in_text
+from chuky.evidence.secrecy import mark_in_name, mark_in_number
 from chuky.house import House
 from chuky.intake.names import kept_name
 from chuky.language import Text
@@ -169,8 +169,7 @@ def _looked_through(path: Path, name: str, folder: Path) -> list[_File]:
 
 def _judged(path: Path, name: str, kind: str) -> _File:
     found = inspect(path, kind)
-    text = path.read_text("utf-8", "replace")[:20_000] if kind == "text/plain" else found.text
-    mark = mark_in_name(name) or mark_in_text(text)
+    mark = mark_in_name(name) or found.mark
     if mark is not None:
         raise _secret(name, mark)
     return _File(name, path, kind, found)

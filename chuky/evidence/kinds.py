@@ -31,7 +31,10 @@ _MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<?php")
 _SCRIPTS = (".js", ".vbs", ".ps1", ".bat", ".cmd", ".hta", ".wsf", ".lnk", ".url", ".py", ".sh")
 ARCHIVE = "application/zip"
 PDF = "application/pdf"
-WORD = _OFFICE["word/document.xml"]
+OLE = "application/x-ole-storage"
+_MACROS = frozenset({"word/vbaProject.bin", "xl/vbaProject.bin", "ppt/vbaProject.bin"})
+_OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+"""The name of the stream in which a .doc or .xls keeps its program (MS-OVBA 2.2.1)."""
 SEND_PDF = Text("xuất ra PDF rồi gửi lại", "export it as PDF and send that")
 
 
@@ -46,6 +49,8 @@ def kind_of(path: Path, name: str) -> str:
         return _package(path, name)
     for signature, kind in _SIGNED:
         if head.startswith(signature):
+            if kind == OLE:
+                _require_no_old_macros(path, name)
             return kind
     if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
         return "image/heic"
@@ -63,6 +68,31 @@ def kind_of(path: Path, name: str) -> str:
     raise refused(name, why, SEND_PDF)
 
 
+def is_office(kind: str) -> bool:
+    """Whether a media type is that of an office document in a package."""
+    return kind in _OFFICE.values() or kind.startswith(_OPEN_DOCUMENT)
+
+
+def _require_no_old_macros(path: Path, name: str) -> None:
+    tail = b""
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            if _OLD_MACROS in tail + part:
+                raise _macros(name)
+            tail = part[-len(_OLD_MACROS) :]
+
+
+def _programs(names: set[str]) -> bool:
+    """Whether a package holds a program: of Word, Excel, PowerPoint, or LibreOffice."""
+    basic = any(part.startswith("Basic/") and part.endswith(".xml") for part in names)
+    return bool(names & _MACROS) or basic or any(part.startswith("Scripts/") for part in names)
+
+
+def _macros(name: str) -> Exception:
+    why = Text("tệp có macro (chương trình) bên trong", "the file holds macros (a program)")
+    return refused(name, why, SEND_PDF)
+
+
 def _package(path: Path, name: str) -> str:
     """An office document or a plain archive, by the names inside."""
     try:
@@ -70,12 +100,14 @@ def _package(path: Path, name: str) -> str:
             names = set(package.namelist()) if len(package.filelist) <= 10_000 else set()
             if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
                 declared = package.read("mimetype").decode("ascii", "replace")
-                if declared.startswith(_OPEN_DOCUMENT):
+                if declared.startswith(_OPEN_DOCUMENT) and not _programs(names):
                     return declared.strip()
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, KeyError):
         why = Text("tệp bị hỏng hoặc bị cắt cụt", "the file is damaged or cut off")
         way = Text("gửi lại bản gốc còn mở được", "send the original that still opens")
         raise refused(name, why, way) from None
+    if _programs(names):
+        raise _macros(name)
     return next((kind for part, kind in _OFFICE.items() if part in names), ARCHIVE)
 
 

@@ -38,6 +38,61 @@ def pdf(text: str = "Bao cao", pages: int = 1) -> bytes:
     return file.getvalue()
 
 
+_Q_IS_A = b"""/CIDInit /ProcSet findresource begin begincmap
+1 begincodespacerange <00> <FF> endcodespacerange
+1 beginbfchar <51> <1EAC> endbfchar
+endcmap end"""
+
+
+def stamped_pdf(pages: int, on: int) -> bytes:
+    """A PDF whose page `on` bears the mark MẬT (its font shows Ậ for the letter Q)."""
+    head = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode %d 0 R >>"
+    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(pages))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>".encode(),
+        head % 4,
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(_Q_IS_A), _Q_IS_A),
+    ]
+    for number in range(1, pages + 1):
+        text = b"MQT" if number == on else b"BAO CAO"
+        shown = b"BT /F1 12 Tf 72 720 Td (%s) Tj ET" % text
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources "
+            b"<< /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (4 + 2 * number)
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shown), shown))
+    file = io.BytesIO(b"%PDF-1.4\n")
+    file.seek(0, 2)
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(file.tell())
+        file.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    start = file.tell()
+    file.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    file.write(b"".join(b"%010d 00000 n \n" % place for place in places))
+    file.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n" % (len(objects) + 1, start))
+    file.write(b"%%EOF\n")
+    return file.getvalue()
+
+
+def open_document(body: str, styles: str = "", **more: str) -> bytes:
+    """An .odt; `styles` holds headers."""
+    parts: dict[str, bytes | str] = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": f"<d>{body}</d>",
+        "styles.xml": f"<d>{styles}</d>",
+    }
+    return archive(parts | {name.replace("__", "/"): text for name, text in more.items()})
+
+
+def old_office(*texts: str) -> bytes:
+    """The beginning of a .doc or .xls with texts as such files keep them."""
+    between = b"\x00\x05\x00\x01"
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 505
+    return head + between.join(text.encode("utf-16-le") for text in texts) + between
+
+
 def package(**members: bytes | str) -> bytes:
     """A ZIP; `__` in a name is `/`, `_dot_` is `.`."""
     names = {name.replace("__", "/").replace("_dot_", "."): body for name, body in members.items()}

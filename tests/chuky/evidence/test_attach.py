@@ -86,6 +86,9 @@ def test_a_pdf_is_kept_with_its_pages_and_whether_it_has_text(office: Running) -
         (pieces.pdf(), "Báo cáo bảo vệ bí mật nhà nước.pdf"),
         (pieces.pdf(), "ten-khong-co-duoi"),
         (b"%PDF-1.7 cut off", "hong.pdf"),
+        (pieces.old_office("Báo cáo bảo mật", "mật độ"), "bao-cao.xls"),
+        (pieces.open_document("<text:p>Bảo mật</text:p>"), "bao-cao.odt"),
+        (pieces.stamped_pdf(3, on=9), "nhieu-trang.pdf"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -111,6 +114,51 @@ REFUSED = [
     (pieces.pdf("BAO CAO"), "tuyet-mat_tuyệt mật.pdf", "có dấu “tuyệt mật”"),
     ("MẬT\nSố 12/BC-UBND".encode(), "bao-cao.txt", "có dấu “MẬT”"),
     ("Độ mật: Tối mật".encode(), "phieu.txt", "có dấu “Tối mật”"),
+    (pieces.stamped_pdf(6, on=5), "bao-cao.pdf", "có dấu “MẬT”"),
+    (
+        pieces.package(
+            word__document_dot_xml="<w:p>x</w:p>", word__header2_dot_xml="<w:p>MẬT</w:p>"
+        ),
+        "dau-trang.docx",
+        "có dấu “MẬT”",
+    ),
+    (
+        pieces.package(
+            xl__workbook_dot_xml="<a/>", xl__sharedStrings_dot_xml="<si><t>TỐI </t><t>MẬT</t></si>"
+        ),
+        "bang.xlsx",
+        "có dấu “TỐI MẬT”",
+    ),
+    (
+        pieces.archive(
+            {
+                "xl/workbook.xml": "<a/>",
+                "xl/worksheets/sheet1.xml": "<oddHeader>&amp;C&amp;14MẬT</oddHeader>",
+            }
+        ),
+        "dau-trang.xlsx",
+        "có dấu “MẬT”",
+    ),
+    (
+        pieces.archive({"ppt/presentation.xml": "<a/>", "ppt/slides/slide7.xml": "<a:p>MẬT</a:p>"}),
+        "trinh-chieu.pptx",
+        "có dấu “MẬT”",
+    ),
+    (pieces.open_document("<text:p>MẬT</text:p>"), "bao-cao.odt", "có dấu “MẬT”"),
+    (pieces.open_document("", "<text:p>Mật</text:p><text:p>MẬT</text:p>"), "b.odt", "có dấu “MẬT”"),
+    (pieces.old_office("Báo cáo", "MẬT"), "bao-cao.xls", "có dấu “MẬT”"),
+    (pieces.old_office("Báo cáo", "_VBA_PROJECT"), "bao-cao.doc", "tệp có macro"),
+    (
+        pieces.archive({"word/document.xml": "<a/>", "word/vbaProject.bin": b"x"}),
+        "bao-cao.docm",
+        "tệp có macro",
+    ),
+    (
+        pieces.archive({"xl/workbook.xml": "<a/>", "xl/vbaProject.bin": b"x"}),
+        "ten-hien-lanh.xlsx",
+        "tệp có macro",
+    ),
+    (pieces.open_document("x", **{"Basic__Standard__a.xml": ""}), "a.odt", "tệp có macro"),
     (pieces.archive({}), "rong.zip", "tệp nén rỗng"),
     (pieces.archive({"../../etc/cron": b"x"}), "a.zip", "tên tệp “../../etc/cron” không hợp lệ"),
     (pieces.archive({"/etc/passwd": b"x"}), "a.zip", "tên tệp “/etc/passwd” không hợp lệ"),
