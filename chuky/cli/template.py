@@ -48,6 +48,9 @@ def command(
     loaded = load_plan(find_plan(plan))
     lint_or_raise(loaded)
     _require_known(loaded, units)
+    if out.exists() and not out.is_dir():
+        told = Text(f"{out} là một tệp; cho tên thư mục", f"{out} is a file; give a folder")
+        raise UsageError(detail=told)
     last = read_last_year(last_year) if last_year else LastYear()
     contract = load_contracts()["self_assessment"]
     made = list(hand_outs(loaded, contract, last, MARK if rehearsal else None, frozenset(units)))

@@ -43,7 +43,11 @@ def checked_entries(
 
 
 def entries_of(frame: "DataFrame") -> list[ScoreEntry]:
-    """Score entries of a frame whose cells are text; an empty cell gives no points."""
+    """Score entries of a frame whose cells are text; an empty cell gives no points.
+
+    A stranger's columns may be there twice; the contract's are not.
+    """
+    single = frame.loc[:, ~frame.columns.duplicated()]
     return [
         ScoreEntry(
             unit_code=clean_text(row["unit_code"] or "") or "",
@@ -52,7 +56,7 @@ def entries_of(frame: "DataFrame") -> list[ScoreEntry]:
             evidence=clean_text(row.get("evidence") or "") or "",
             explanation=clean_text(row.get("explanation") or "") or "",
         )
-        for row in frame.to_dict("records")
+        for row in single.to_dict("records")
     ]
 
 

@@ -47,6 +47,10 @@ def kind_of(path: Path, name: str) -> str:
         raise refused(name, why, Text("kiểm tra tệp gốc", "look at the original"))
     if head.startswith(b"PK"):
         return _package(path, name)
+    if head.startswith((b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")):
+        called = "RAR" if head.startswith(b"Rar") else "7z"
+        why = Text(f"tệp nén {called} không mở được ở đây", f"a {called} archive isn't opened here")
+        raise refused(name, why, Text("nén lại dạng ZIP hoặc gửi từng tệp", "send a ZIP, or files"))
     for signature, kind in _SIGNED:
         if head.startswith(signature):
             if kind == OLE:

@@ -136,7 +136,7 @@ class _Sheet(_Reading):
             self.column = 0
         elif name == "c":
             found = _CELL.fullmatch(attributes.get("r", ""))
-            self.column = _column(found[1]) if found else self.column + 1
+            self.column = column_number(found[1]) if found else self.column + 1
             self.row = int(found[2]) if found else self.row
             self.shared = attributes.get("t") == "s"
         elif name in ("v", "t", "is", "f"):
@@ -205,7 +205,8 @@ def _whole(text: str | None, otherwise: int) -> int:
     return int(text)
 
 
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """1 for A, 27 for AA."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from chuky.contracts import Contract
 from chuky.intake.bounds import Rows, require_few, require_printable, too_large
 from chuky.intake.encoding import decode, require_unicode
+from chuky.intake.formulas import uncalculated
 from chuky.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from chuky.intake.media import media_type_of
 from chuky.intake.refusal import SAVE_AGAIN, Unparsable, refused
@@ -72,18 +73,23 @@ def read_table(
     kind = media_type_of(content)
     if kind == "application/zip":
         sheets = read_sheets(content, file_name)
-        return _from_workbook(sheets, file_name, contract, expected, most_rows)
+        return _from_workbook(content, sheets, file_name, contract, expected, most_rows)
     if kind in _NOT_TABLES:
         vi, en = _NOT_TABLES[kind]
-        raise refused(file_name, f"đây là {vi}", f"this is {en}", SAVE_AGAIN)
+        way = _UNPACK if kind in _ARCHIVES else SAVE_AGAIN
+        raise refused(file_name, f"đây là {vi}", f"this is {en}", way)
     rows = _csv_rows(decode(content, file_name), file_name, most_rows)
     return _table(rows, None, file_name, contract, None)
 
 
+_ARCHIVES = frozenset({"application/vnd.rar", "application/x-7z-compressed"})
+_UNPACK = Text("giải nén rồi gửi riêng tệp bảng tính", "unpack it and send the workbook alone")
 _NOT_TABLES: Mapping[str, tuple[str, str]] = {
     "application/pdf": ("tệp PDF, không phải bảng tính", "a PDF, not a workbook"),
     "image/png": ("tệp ảnh, không phải bảng tính", "a picture, not a workbook"),
     "image/jpeg": ("tệp ảnh, không phải bảng tính", "a picture, not a workbook"),
+    "application/vnd.rar": ("tệp nén RAR, không phải bảng tính", "a RAR archive"),
+    "application/x-7z-compressed": ("tệp nén 7z, không phải bảng tính", "a 7z archive"),
     "text/html": ("trang web, không phải bảng tính", "a web page, not a workbook"),
     "application/vnd.apache.parquet": ("tệp Parquet, không phải bảng tính", "a Parquet file"),
     "application/x-ole-storage": (
@@ -94,6 +100,7 @@ _NOT_TABLES: Mapping[str, tuple[str, str]] = {
 
 
 def _from_workbook(
+    content: bytes,
     sheets: Mapping[str, Rows],
     file: str,
     contract: Contract,
@@ -114,8 +121,28 @@ def _from_workbook(
             Text("chỉ để lại một trang", "keep one"),
         )
     name = found[0] if found else next(iter(named), "")
-    require_few(sum(1 for row in named.get(name, []) if any(row)), most_rows, file)
-    return _table(named.get(name, []), name, file, contract, stamp)
+    rows = named.get(name, [])
+    require_few(sum(1 for row in rows if any(row)), most_rows, file)
+    return _table(_with_formulas(rows, content, name, contract), name, file, contract, stamp)
+
+
+def _with_formulas(rows: Rows, content: bytes, sheet: str, contract: Contract) -> Rows:
+    """The rows with formulas in place of the blanks that a program left for their results.
+
+    Only under the contract's columns and in rows that hold something else: sums don't matter.
+    """
+    head = _head(rows, contract)
+    if head is None:
+        return rows
+    known = {column.name for column in contract.columns}
+    names = [_column_name(contract, cell) for cell in rows[head]]
+    for (row, column), formula in uncalculated(content, sheet).items():
+        inside = head + 1 < row <= len(rows) and column <= len(names)
+        if inside and names[column - 1] in known and any(rows[row - 1]):
+            cells = rows[row - 1]
+            cells.extend([None] * (column - len(cells)))
+            cells[column - 1] = cells[column - 1] or formula
+    return rows
 
 
 def _head(rows: Rows, contract: Contract) -> int | None:

@@ -57,7 +57,14 @@ def hint(finding: Finding, failing: FailingRow, known: Known) -> Text:
     value = failing.value or ""
     if failing.column == "points":
         return _number(value)
-    near = _near(value, known.get(failing.column or "", {}))
+    codes = known.get(failing.column or "", {})
+    day = _code_that_became_a_day(value, codes)
+    if day:
+        return Text(
+            f"Có phải “{day}”? Excel đã đổi mã thành ngày: định dạng ô là Text rồi gõ lại",
+            f"Is it “{day}”? Excel made a day of the code: format the cell as text, type it again",
+        )
+    near = _near(value, codes)
     meant = Text(" hay ".join(near), " or ".join(near))
     return Text(f"Có phải {meant.vi}?", f"Did you mean {meant.en}?") if near else NOTHING
 
@@ -89,6 +96,16 @@ def _merged(old: str, beside: Mapping[str, str], known: Known) -> Text:
         f"“{old}” đã sáp nhập vào (hoặc đổi thành) {called}{vi}; dùng mã mới “{new}”",
         f"“{old}” was merged into (or became) {called}{en}; use the new code “{new}”",
     )
+
+
+def _code_that_became_a_day(value: str, codes: Mapping[str, str]) -> str | None:
+    """`1.10` typed into Excel is 1 October, or 10 January where the machine is American."""
+    found = read_day(value)
+    if found is None:
+        return None
+    day = date.fromordinal(found)
+    meant = (f"{day.day}.{day.month}", f"{day.month}.{day.day}")
+    return next((code for code in meant if code in codes), None)
 
 
 def _near(value: str, known: Mapping[str, str]) -> list[str]:

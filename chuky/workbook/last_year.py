@@ -19,7 +19,12 @@ from chuky.plan import Unit
 from chuky.points import parse_points
 
 _NO_FILE = Text("không có hoặc không mở được tệp", "there is no such file")
+_NO_ROWS = Text("không có dòng điểm nào", "it has no row of points")
 _WRONG_FORM = Text("sai dạng", "wrong form")
+
+
+class LastYearEmpty(Exception):
+    """A table of headings alone: told as LastYearUnreadable with the file's name."""
 
 
 class LastYearUnreadable(ChukyError):
@@ -61,6 +66,8 @@ def read_last_year(path: Path) -> LastYear:
         return published_last_year(json.loads(text)) if file.suffix == ".json" else _table(text)
     except OSError:
         raise LastYearUnreadable(file=file, reason=_NO_FILE) from None
+    except LastYearEmpty:
+        raise LastYearUnreadable(file=file, reason=_NO_ROWS) from None
     except KeyError as error:
         column = error.args[0]
         reason = Text(f"thiếu cột {column}", f"the column {column} is missing")
@@ -85,7 +92,13 @@ def published_last_year(document: Mapping[str, Any]) -> LastYear:
 
 
 def _table(text: str) -> LastYear:
-    rows = list(csv.DictReader(io.StringIO(text), strict=True))
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    rows = list(reader)
+    for column in ("unit_code", "component_code", "points"):
+        if column not in (reader.fieldnames or ()):
+            raise KeyError(column)
+    if not rows:
+        raise LastYearEmpty
     return LastYear(
         points={
             (row["unit_code"], row["component_code"]): parse_points(row["points"])

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from chuky.cli import cli
 from chuky.exceptions import UsageError
 from chuky.mark import MARK
+from chuky.workbook.last_year import LastYearUnreadable
 from tests.chuky.workbook.conftest import FORM_SHEET, opened
 
 pytestmark = pytest.mark.unit
@@ -45,3 +46,20 @@ def test_a_unit_that_the_plan_lacks_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="TM99"):
         template(tmp_path, "--unit", "TM99")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_where_the_folder_should_be_is_said(tmp_path: Path) -> None:
+    taken = tmp_path / "bieu-mau"
+    taken.write_text("x", "utf-8")
+    with pytest.raises(UsageError, match="là một tệp"):
+        template(taken)
+
+
+def test_last_years_table_without_a_row_is_no_last_year(tmp_path: Path) -> None:
+    empty = tmp_path / "nam-truoc.csv"
+    empty.write_text("unit_code,unit_name,component_code,points\n", "utf-8")
+    with pytest.raises(LastYearUnreadable, match="không có dòng điểm nào"):
+        template(tmp_path / "out", "--last-year", str(empty))
+    empty.write_text("a,b\n", "utf-8")
+    with pytest.raises(LastYearUnreadable, match="unit_code"):
+        template(tmp_path / "out", "--last-year", str(empty))

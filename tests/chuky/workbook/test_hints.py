@@ -39,6 +39,12 @@ def test_a_component_is_recognised_as_it_is_typed(value: str, meant: str) -> Non
     assert said("component-unknown", "component_code", value) == f"Có phải “{meant}”?"
 
 
+@pytest.mark.parametrize("value", ["2024-10-01", "2024-01-10", "01/10/2024"])
+def test_a_code_that_excel_made_a_day_of_is_recognised(value: str) -> None:
+    text = said("component-unknown", "component_code", value)
+    assert text.startswith("Có phải “1.10”? Excel đã đổi mã thành ngày")
+
+
 def test_a_merged_unit_says_into_which_and_since_when() -> None:
     text = said(
         "unit-merged", "unit_code", "TM09", lineage__into="TM02", lineage__since="2025-07-01"
