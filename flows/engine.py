@@ -21,6 +21,8 @@ from pathlib import Path
 
 from chuky.exceptions import ChukyError
 
+DRAIN_SECONDS = 10
+"""Some hundred events of a year take a second or two; more is not worth a wait."""
 START_SECONDS = 120
 """A slow disk and a first migration; the lab measured 7–25 s."""
 
@@ -156,7 +158,21 @@ def working_with(engine: Engine) -> Iterator[None]:
         PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
     }
     with _no_certificates(), temporary_settings(updates=updates):
-        yield
+        try:
+            yield
+        finally:
+            _drain()
+
+
+def _drain() -> None:
+    """Let Prefect say what it still has to say while there is a server to hear it.
+
+    What is left would be tried again for minutes at the process's end, and by the next engine's
+    runs of this process, each item until it gives up.
+    """
+    from prefect.events.worker import EventsWorker
+
+    EventsWorker.drain_all(timeout=DRAIN_SECONDS, at_exit=False)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """`chuky demo`: what `make demo` runs. Two rehearsed cycles, one published and one half way."""
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -9,8 +8,6 @@ import click
 
 from chuky.language import pick
 from chuky.plan.load import find_plan, load_plan
-
-PLAN = "thanh-mien-par-index-2023"
 
 
 @click.command("demo", epilog="Ví dụ · Example: chuky demo --no-serve")
@@ -22,11 +19,12 @@ def command(no_serve: bool, port: int) -> None:
     Rehearses Thanh Miện 2023, prints the result, and serves the web application with it and with
     a second cycle that stands in the middle of its year.
     """
+    from chuky.cli.demonstrating import PUBLISHED
     from chuky.cli.rehearsing import rehearse_and_report
     from chuky.rehearsal.options import RehearsalOptions
     from chuky.rehearsal.workspace import WorkspaceTaken
 
-    loaded = load_plan(find_plan(PLAN))
+    loaded = load_plan(find_plan(PUBLISHED))
     for folder in _folders():
         try:
             rehearse_and_report(loaded, RehearsalOptions(folder))
@@ -46,32 +44,17 @@ def _folders() -> Iterator[Path]:
 
 def show(folder: Path, port: int) -> None:
     """Serve the house in `folder` on loopback until the user stops."""
-    from chuky.cli.demonstrating import RUNNING, STANDS, add_sign_ins, run_on
-    from chuky.clock import SimulatedClock, SystemClock, local_day
-    from chuky.house import open_house
-    from chuky.mark import MARK
+    from chuky.cli.demonstrating import demonstration
     from dashboard.app import create_app
     from dashboard.serving import free_port, serve
-    from dashboard.web import Demonstration, Web
-    from flows.play import last_event
 
     click.echo(pick("Đang diễn tập chu kỳ thứ hai…", "Rehearsing a second cycle…"), err=True)
-    run_on(folder, local_day(STANDS))
-    house = open_house(folder, SimulatedClock(STANDS), MARK)
-    house.publications[PLAN] = folder / "publication"
-    house.clock = clock = SimulatedClock(max(STANDS, last_event(house, RUNNING)))
-
-    def on(day: date) -> None:
-        run_on(folder, day)
-        clock.move_to(last_event(house, RUNNING))
-
-    sign_ins = add_sign_ins(house, RUNNING)
-    web = Web(house, SystemClock(), False, Demonstration(sign_ins, RUNNING, on))
+    web = demonstration(folder)
     port = port or free_port()
     click.echo(f"\nChu Kỳ: http://127.0.0.1:{port}/   (Ctrl+C để dừng · to stop)")
-    for account, password, what in sign_ins:
+    for account, password, what in web.demonstration.sign_ins if web.demonstration else ():
         click.echo(f"  {account:<11} {password}   {what}")
     try:
         serve(create_app(web), "127.0.0.1", port)
     finally:
-        house.close()
+        web.house.close()
