@@ -12,6 +12,11 @@ CHUNK = 256 * 1024
 """Bytes in memory of one download."""
 
 
+def attachment(name: str) -> str:
+    """The header's value for a file of any name: headers take no letters beyond Latin-1."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+
+
 def download(vault: Vault, sha256: str, name: str, size: int | None = None) -> StreamingResponse:
     """The file as an attachment. Raises VaultMissing, VaultDamaged before the first byte."""
     source = vault.open(sha256)
@@ -25,7 +30,7 @@ def download(vault: Vault, sha256: str, name: str, size: int | None = None) -> S
             source.__exit__(None, None, None)
 
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Disposition": attachment(name),
         "Content-Security-Policy": FILE_POLICY,
         "X-Content-Type-Options": "nosniff",
     }

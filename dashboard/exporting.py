@@ -5,6 +5,7 @@ from typing import Literal
 from fastapi.responses import Response
 
 from chuky.views.export import Table, as_csv, as_workbook
+from dashboard.downloads import attachment
 
 Kind = Literal["xlsx", "csv"]
 MEDIA = {
@@ -15,5 +16,5 @@ MEDIA = {
 
 def table_file(table: Table, kind: Kind) -> Response:
     content = as_csv(table) if kind == "csv" else as_workbook(table)
-    headers = {"Content-Disposition": f'attachment; filename="{table.name}.{kind}"'}
+    headers = {"Content-Disposition": attachment(f"{table.name}.{kind}")}
     return Response(content, media_type=MEDIA[kind], headers=headers)

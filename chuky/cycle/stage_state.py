@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from chuky.cycle.exceptions import StageNotOpen
 from chuky.language import Text
 from chuky.ledger.models import Deadline, Moment, StageState
+from chuky.plan.exceptions import StageUnknown
 from chuky.plan.timetable import KIND_ORDER
 
 STATES = {
@@ -21,7 +22,12 @@ TAKES_WORK = ("open", "blocked")
 
 
 def stage_state(session: Session, cycle_id: str, stage: str) -> StageState:
-    return session.get_one(StageState, (cycle_id, stage))
+    """The stage's row. Raises StageUnknown."""
+    row = session.get(StageState, (cycle_id, stage))
+    if row is None:
+        known = session.scalars(select(StageState.key).where(StageState.cycle_id == cycle_id))
+        raise StageUnknown(stage=stage, known=", ".join(sorted(known)))
+    return row
 
 
 def require_open(session: Session, cycle_id: str, stage: str, what: Text) -> StageState:

@@ -43,3 +43,15 @@ class ReportMissing(ChukyError):
     """chưa có báo cáo tự chấm đã ký; chọn tệp PDF, ảnh hoặc văn bản rồi gửi lại"""
 
     en = "the signed report is missing; choose a PDF, picture or document, then send again"
+
+
+class EvidenceApproved(ChukyError):
+    """tài liệu này đã nằm trong bản Thủ trưởng duyệt; nhờ Thủ trưởng rút rồi duyệt lại"""
+
+    en = "the head approved with this piece; ask the head to take it back and to approve again"
+
+
+class WorkbookTooLarge(ChukyError):
+    """tệp {file} nặng hơn {most} MB, chưa nhận gì; điền vào biểu mẫu gốc, bỏ ảnh và trang thừa"""
+
+    en = "{file} is over {most} MB, nothing was taken; fill in the form itself, without pictures"

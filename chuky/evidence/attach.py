@@ -16,6 +16,7 @@ from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import ComponentUnknown
 from chuky.cycle.scores import components_of
 from chuky.cycle.stage_state import require_open
+from chuky.drafting.evidence_rights import require_may_add, require_may_withdraw
 from chuky.evidence.archive import unpack
 from chuky.evidence.exceptions import EvidenceUnknown, refused
 from chuky.evidence.inspecting import Inspected, inspect
@@ -63,16 +64,17 @@ class _File:
 def attach_file(house: House, cycle_id: str, place: Place, path: Path, name: str) -> Attached:
     """Keep the file at `path` (a ZIP: every file in it) as evidence.
 
-    Raises EvidenceRefused, StageNotOpen, UnitUnknown, ComponentUnknown; nothing is kept then.
+    Raises EvidenceRefused, StageNotOpen, UnitUnknown, ComponentUnknown, NotAssigned; nothing is
+    kept then.
     """
     context, name = load_cycle(house, cycle_id), kept_name(name)
     with house.ledger.session() as session:
-        _require_place(session, context, place)
+        require_place(session, context, place)
     with tempfile.TemporaryDirectory(prefix="chuky-evidence-") as folder:
         files = _looked_through(path, name, Path(folder))
         stored = [house.vault.put(file.path, file.kind) for file in files]
         with house.ledger.transaction() as session:
-            _require_place(session, context, place)
+            require_place(session, context, place)
             now, archive = house.clock.now(), name if files[0].path != path else None
             ids, again = [], []
             for file, kept in zip(files, stored, strict=True):
@@ -93,7 +95,7 @@ def cite(
     cycle_id: str,
     place: Place,
     number: str,
-    dated: date,
+    dated: date | None,
     title: str = "",
     page: str = "",
 ) -> str:
@@ -101,7 +103,10 @@ def cite(
     number, title, page = (_line(text) for text in (number, title, page))
     if not number:
         why = Text("chưa ghi số, ký hiệu văn bản", "the document has no number")
-        raise refused(title or "?", why, Text("ghi số và ngày văn bản", "give number and date"))
+        raise refused(title or "?", why, _NUMBER_AND_DAY)
+    if dated is None:
+        why = Text("chưa ghi ngày văn bản", "the document has no date")
+        raise refused(number, why, _NUMBER_AND_DAY)
     mark = mark_in_number(number) or mark_in_name(title)
     if mark is not None:
         raise _secret(number, mark)
@@ -115,7 +120,7 @@ def cite(
         "document_page": page or None,
     }
     with house.ledger.transaction() as session:
-        _require_place(session, context, place)
+        require_place(session, context, place)
         return _added(session, context, place, house.clock.now(), fields)
 
 
@@ -126,7 +131,10 @@ def _line(text: str) -> str:
 
 
 def withdraw(house: House, cycle_id: str, evidence: str, unit: str, by: str) -> None:
-    """Take a piece back while its stage is open; it stays on record. Raises EvidenceUnknown."""
+    """Take a piece back while its stage is open; it stays on record.
+
+    Raises EvidenceUnknown, StageNotOpen, EvidenceApproved.
+    """
     with house.ledger.transaction() as session:
         row = session.get(Evidence, evidence)
         if row is None or (row.cycle_id, row.unit_code) != (cycle_id, unit):
@@ -134,20 +142,25 @@ def withdraw(house: House, cycle_id: str, evidence: str, unit: str, by: str) -> 
         if row.withdrawn_at is not None:
             return
         require_open(session, cycle_id, row.stage, _WHAT)
+        require_may_withdraw(session, row, by)
         now = house.clock.now()
         row.withdrawn_by, row.withdrawn_at = by, now
         append(session, cycle_id, now, by, "evidence.withdrawn", {"evidence": row.id})
 
 
 _WHAT = Text("tài liệu kiểm chứng", "evidence")
+_NUMBER_AND_DAY = Text("ghi số và ngày văn bản", "give number and date")
 
 
-def _require_place(session: Session, context: CycleContext, place: Place) -> None:
+def require_place(session: Session, context: CycleContext, place: Place) -> None:
+    """Raises StageNotOpen, StageUnknown, UnitUnknown, ComponentUnknown, NotAssigned."""
     stage = context.plan.stage(place.stage)
     unit = context.unit(place.unit_code, stage)
-    if place.component_code not in components_of(context, unit):
+    component = components_of(context, unit).get(place.component_code)
+    if component is None:
         raise ComponentUnknown(component=place.component_code, unit=unit.code)
     require_open(session, context.id, stage.key, _WHAT)
+    require_may_add(session, context, unit.code, stage.key, component, place.by)
 
 
 def _looked_through(path: Path, name: str, folder: Path) -> list[_File]:

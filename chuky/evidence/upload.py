@@ -12,9 +12,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from chuky.evidence.attach import MOST_BYTES, Attached, Place, attach_file
+from chuky.cycle.context import load_cycle
+from chuky.evidence.attach import MOST_BYTES, Attached, Place, attach_file, require_place
 from chuky.evidence.exceptions import UploadOffset, UploadUnknown, refused
 from chuky.house import House
 from chuky.intake.names import kept_name
@@ -23,6 +25,10 @@ from chuky.ledger.intake import Upload
 
 KEPT = timedelta(days=7)
 """An upload that nobody goes on with is forgotten after this."""
+MOST_BEGUN = 50
+"""Uploads of one unit on their way at once: an office's whole folder, dropped in one go."""
+MOST_BEGUN_BYTES = 1_000_000_000
+"""What they may announce together: the disk is everybody's."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,20 @@ class Sender:
 
 
 def begin_upload(house: House, cycle_id: str, place: Place, file_name: str, size: int) -> str:
-    """A new upload's id. `size`: bytes announced. Raises EvidenceRefused where it is too much."""
+    """A new upload's id. `size`: bytes announced.
+
+    Raises EvidenceRefused where it is too much, and what `attach_file` would say of the place.
+    """
+    context = load_cycle(house, cycle_id)
     if not 0 < size <= MOST_BYTES:
         why = Text(
             f"tệp có {size} byte; nhận từ 1 byte đến {MOST_BYTES // 1_000_000} MB",
             f"the file has {size} bytes; from 1 byte to {MOST_BYTES // 1_000_000} MB are taken",
         )
         raise refused(file_name, why, Text("tách hoặc nén lại tệp", "split or shrink the file"))
+    with house.ledger.session() as session:
+        require_place(session, context, place)
+        _require_room(session, cycle_id, place, file_name, size)
     upload = secrets.token_hex(16)
     _folder(house).mkdir(parents=True, exist_ok=True)
     _path(house, upload).touch(mode=0o600)
@@ -60,6 +73,22 @@ def begin_upload(house: House, cycle_id: str, place: Place, file_name: str, size
             )
         )
     return upload
+
+
+def _require_room(session: Session, cycle_id: str, place: Place, file_name: str, size: int) -> None:
+    """Raises EvidenceRefused where the unit has too much on its way already."""
+    query = select(func.count(), func.coalesce(func.sum(Upload.size), 0)).where(
+        Upload.cycle_id == cycle_id, Upload.unit_code == place.unit_code
+    )
+    begun, announced = session.execute(query).one()
+    if begun < MOST_BEGUN and announced + size <= MOST_BEGUN_BYTES:
+        return
+    why = Text(
+        f"đơn vị đang tải dở {begun} tệp, {announced // 1_000_000} MB",
+        f"the unit has {begun} files under way, {announced // 1_000_000} MB",
+    )
+    way = Text("tải xong hoặc chờ các tệp ấy, rồi tải tiếp", "finish those or wait, then go on")
+    raise refused(file_name, why, way)
 
 
 def upload_state(house: House, upload: str, sender: Sender) -> tuple[int, int]:

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from chuky.cycle.context import CycleContext, load_cycle
+from chuky.cycle.exceptions import UnitUnknown
 from chuky.cycle.stage_state import TAKES_WORK, deadline_in_force, stage_state
 from chuky.drafting.drafts import Place
+from chuky.drafting.evidence_rights import changed_since_approval
 from chuky.drafting.form import Form, read_form
 from chuky.drafting.last_year import last_year_of
 from chuky.ledger.models import Cycle
-from chuky.plan import Stage, Unit
+from chuky.plan import Plan, Stage, Unit
 from chuky.views.stages import days_left
 from dashboard.rendering import page
 from dashboard.web import Web, signed_in, web_of
@@ -47,6 +49,11 @@ class Desk:
         return days_left(self.context, self.due, self.web.instant())
 
     @property
+    def moved(self) -> bool:
+        """Whether something changed since the head approved, so that it must be approved again."""
+        return changed_since_approval(self.session, self.context.id, self.stage.key, self.unit.code)
+
+    @property
     def base(self) -> str:
         """The address of the unit's pages."""
         return f"/cycles/{self.context.id}/my/{self.unit.code}"
@@ -66,13 +73,15 @@ def desk_of(request: Request, cycle: str, unit: str) -> Iterator[Desk]:
     """The desk of a unit in a cycle. Raises CycleUnknown, UnitUnknown; 404 without self-scoring."""
     web = web_of(request)
     context = load_cycle(web.house, cycle)
+    if all(known.code != unit for known in context.plan.units):
+        raise UnitUnknown(unit=unit, stage="-", way_out="")
     with web.house.ledger.session() as session:
         yield open_desk(request, session, context, unit)
 
 
 def open_desk(request: Request, session: Session, context: CycleContext, code: str) -> Desk:
-    """The desk for the stage that takes work now, else the last one."""
-    stages = [stage for stage in context.plan.stages if stage.kind == "self_assessment"]
+    """The desk for the unit's stage that takes work now, else its last one."""
+    stages = own_stages(context.plan, code)
     if not stages:
         raise HTTPException(404)
     states = {stage.key: stage_state(session, context.id, stage.key).state for stage in stages}
@@ -93,6 +102,15 @@ def open_desk(request: Request, session: Session, context: CycleContext, code: s
         account=viewer.account,
         leads=viewer.has({"head"}, context.id, code),
     )
+
+
+def own_stages(plan: Plan, code: str) -> list[Stage]:
+    """The stages in which a unit scores itself: a plan may have one for each group of units."""
+    return [
+        stage
+        for stage in plan.stages
+        if stage.kind == "self_assessment" and any(u.code == code for u in plan.units_of(stage))
+    ]
 
 
 def show(

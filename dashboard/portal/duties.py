@@ -19,7 +19,7 @@ from chuky.views.published import find_published
 from chuky.views.scores import score_lines
 from chuky.views.stages import cycles
 from dashboard.guard import Pages
-from dashboard.portal.desk import Desk, desk_of, open_desk, show
+from dashboard.portal.desk import Desk, desk_of, open_desk, own_stages, show
 from dashboard.rendering import page
 from dashboard.rules import SIGNED_IN, UNIT_WRITER
 from dashboard.web import signed_in, web_of
@@ -44,10 +44,8 @@ def show_duties(request: Request) -> Response:
 
 
 def _codes(plan: Plan, held: tuple[str, ...]) -> list[str]:
-    """Units of the plan that somebody works for; a plan without self-assessment has no desk."""
-    if not any(stage.kind == "self_assessment" for stage in plan.stages):
-        return []
-    return [unit.code for unit in plan.units if unit.code in held]
+    """Units of the plan that somebody works for and that score themselves."""
+    return [unit.code for unit in plan.units if unit.code in held and own_stages(plan, unit.code)]
 
 
 @pages.page("/cycles/{cycle}/my/{unit}", UNIT_WRITER)

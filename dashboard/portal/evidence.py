@@ -61,7 +61,7 @@ def add_citation(
     unit: str,
     component: str,
     number: Annotated[str, Form()] = "",
-    dated: Annotated[date | None, Form()] = None,
+    dated: Annotated[str, Form()] = "",
     title: Annotated[str, Form()] = "",
     where: Annotated[str, Form()] = "",
 ) -> Response:
@@ -69,7 +69,7 @@ def add_citation(
     with desk_of(request, cycle, unit) as desk:
         house, place = desk.web.house, place_of(desk, component)
         try:
-            cite(house, cycle, place, number, dated or desk.web.today(), title, where)
+            cite(house, cycle, place, number, _day(dated), title, where)
         except ChukyError as error:
             return _again(request, cycle, unit, component, error)
     return _back(desk, component)
@@ -80,7 +80,10 @@ def take_back(
     request: Request, cycle: str, unit: str, component: str, piece: Annotated[str, Form()]
 ) -> Response:
     with desk_of(request, cycle, unit) as desk:
-        withdraw(desk.web.house, cycle, piece, unit, desk.account)
+        try:
+            withdraw(desk.web.house, cycle, piece, unit, desk.account)
+        except ChukyError as error:
+            return _again(request, cycle, unit, component, error)
     return _back(desk, component)
 
 
@@ -101,6 +104,14 @@ def place_of(desk: Desk, component: str, readers: Iterable[str] = ()) -> Place:
     """Where evidence goes, and who alone may open it. Raises ReaderUnknown."""
     named = named_readers(desk.session, desk.context.id, desk.unit.code, readers)
     return Place(desk.stage.key, desk.unit.code, component, desk.account, named)
+
+
+def _day(typed: str) -> date | None:
+    """The day that was chosen; None for none, or for what is no day."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 def _back(desk: Desk, component: str) -> Response:

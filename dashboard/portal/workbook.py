@@ -9,8 +9,10 @@ from fastapi import File, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from chuky.drafting.approving import approve_and_send_form
+from chuky.drafting.exceptions import WorkbookTooLarge
 from chuky.drafting.workbook import form_of_unit
 from chuky.intake.limits import MAX_BYTES
+from dashboard.downloads import attachment
 from dashboard.guard import Pages
 from dashboard.headers import FILE_POLICY
 from dashboard.portal.desk import desk_of
@@ -26,7 +28,7 @@ def hand_out_form(request: Request, cycle: str, unit: str) -> Response:
     with desk_of(request, cycle, unit) as desk:
         content = form_of_unit(desk.web.house, desk.session, desk.context, desk.stage, desk.unit)
     headers = {
-        "Content-Disposition": f'attachment; filename="tu-cham-{unit}.xlsx"',
+        "Content-Disposition": attachment(f"tu-cham-{unit}.xlsx"),
         "Content-Security-Policy": FILE_POLICY,
     }
     return Response(content, media_type=XLSX, headers=headers)
@@ -42,7 +44,9 @@ def send_workbook(
 ) -> Response:
     """The head sends a filled form with the signed report, by the same door as `chuky submit`."""
     with desk_of(request, cycle, unit) as desk:
-        content = file.file.read(MAX_BYTES + 1)  # one byte more: the reader says it is too large
+        content = file.file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:  # a part of it would have a receipt for what nobody sent
+            raise WorkbookTooLarge(file=file.filename or "?", most=MAX_BYTES // 1_000_000)
         with signed(desk, report) as act:
             name = file.filename or "?"
             code = approve_and_send_form(desk.web.house, cycle, act, content, name)
