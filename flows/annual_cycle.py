@@ -9,12 +9,13 @@ from tasks.house import current_house
 
 
 @flow(name="chu kỳ năm · annual-cycle", flow_run_name="{bundle_sha256:.12}", persist_result=False)
-def annual_cycle(bundle_sha256: str, actor: str, confirm_illustrative: bool = False) -> str:
+def annual_cycle(bundle_sha256: str, confirm_illustrative: bool = False) -> str:
     """Activate the plan that `chuky.cycle.bundle.store_bundle` put into the vault; the cycle's id.
 
-    Raises CycleActive, IllustrativeUnconfirmed, VaultMissing. Run again: what is left to open.
+    Raises StepFailed, which names CycleActive, IllustrativeUnconfirmed or VaultMissing. Run again:
+    what is left to open.
     """
-    cycle_id: str = activate_step(bundle_sha256, actor, confirm_illustrative)
+    cycle_id: str = activate_step(bundle_sha256, confirm_illustrative)
     for moment in due_moments(current_house(), cycle_id):
         if moment.kind == "opens":
             run_moment(moment.id)

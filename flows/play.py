@@ -21,6 +21,7 @@ from chuky.rehearsal.script import write_script
 from chuky.reminders.deliver import deliver_queued
 from flows.annual_cycle import annual_cycle
 from flows.wake import run_due
+from tasks.discreet import StepFailed
 from tasks.house import use_house
 
 HOLDER = "rehearsal"
@@ -39,7 +40,7 @@ def play(
     """
     use_house(house)
     move_clock(house, last_event(house, plan.key))
-    context = load_cycle(house, annual_cycle(bundle_sha256, ACTOR))
+    context = load_cycle(house, begin(bundle_sha256))
     deliver_queued(house, context)  # what a kill left in the outbox leaves at its own instant
     steps = write_script(context, options.seed, LEVELS[options.faults], options.inputs)
     done = steps_done(house, context.id)
@@ -54,6 +55,15 @@ def play(
     run_moments(house, context.id, options.until)
     deliver_queued(house, context)  # what a kill left in the outbox after the last reminder
     progress(context.id, len(steps), len(steps))
+
+
+def begin(bundle_sha256: str) -> str:
+    """The cycle's id. A rehearsal's own operator reads the error itself, as it was raised."""
+    try:
+        cycle_id: str = annual_cycle(bundle_sha256)
+    except StepFailed as failed:
+        raise failed.original from None
+    return cycle_id
 
 
 def run_moments(house: House, cycle_id: str, until: datetime | None) -> None:

@@ -51,7 +51,7 @@ def rehearse(
         warming = threading.Thread(target=warm_up)
         warming.start()
         # Prefect reads its settings when it is first imported: only now
-        from flows.play import play
+        from flows.play import ACTOR, play
 
         plans = [with_units(plan, options) for plan in editions(loaded.plan)]
         clock = SimulatedClock(at(plans[0].starts, time(0)))
@@ -64,7 +64,7 @@ def rehearse(
         for plan in plans:
             house.clock = SimulatedClock(at(plan.starts, time(0)))
             seeded_ballot_key(house.folder, plan.key, options.seed)
-            bundle = store_bundle(house, plan, loaded.criteria)
+            bundle = store_bundle(house, plan, loaded.criteria, ACTOR)
             play(house, plan, bundle, options, progress)
     return Rehearsed(house, dict(house.publications))
 

@@ -25,6 +25,7 @@ from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
 from dashboard.web import signed_in, web_of
+from tasks.waking import wake_schedule
 
 pages = Pages()
 Text = Annotated[str, Form()]
@@ -46,6 +47,7 @@ def decide_asked(request: Request, cycle: str, act: str, granted: Text) -> Respo
         return RedirectResponse(f"/cycles/{cycle}/stages/{stage}/tallies/{act}", 303)
     try:
         decide_act(web.house, cycle, act, granted == "yes", actor)
+        wake_schedule(web.house)
     except ChukyError as error:
         return _changes(request, cycle, error=str(error), status=422)
     return RedirectResponse(f"/cycles/{cycle}/changes", 303)

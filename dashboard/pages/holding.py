@@ -22,6 +22,7 @@ from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_ADMIN, CYCLE_READER, HOUSE_ADMIN
 from dashboard.web import signed_in, web_of
+from tasks.waking import wake_schedule
 
 pages = Pages()
 Text = Annotated[str, Form()]
@@ -53,6 +54,7 @@ def believe_clock(request: Request, cycle: str, reason: Text = "") -> Response:
     web = web_of(request)
     if reason.strip():
         confirm_clock(web.house, cycle, signed_in(request).account, reason.strip())
+        wake_schedule(web.house)
     return RedirectResponse(f"/cycles/{cycle}/clock", 303)
 
 
@@ -67,6 +69,7 @@ def close(request: Request, cycle: str, stage: Text) -> Response:
     web = web_of(request)
     try:
         close_early(web.house, cycle, stage, signed_in(request).account)
+        wake_schedule(web.house)
     except ChukyError as error:
         return _closing(request, cycle, stage, error)
     return RedirectResponse(f"/cycles/{cycle}#{stage}", 303)

@@ -19,6 +19,7 @@ from dashboard.pages.new_cycle import draft_page
 from dashboard.rendering import ENVIRONMENT
 from dashboard.rules import HOUSE_ADMIN
 from dashboard.web import signed_in, web_of
+from tasks.waking import wake_schedule
 
 pages = Pages()
 EVERY_SECONDS = 1.0
@@ -88,4 +89,5 @@ def activate_draft(
         ]
     except ChukyError as error:
         return draft_page(request, draft, error=str(error), status=422)
+    wake_schedule(web.house)
     return RedirectResponse(f"/cycles/{made[0].id}", 303)

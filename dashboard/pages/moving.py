@@ -30,6 +30,7 @@ from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
 from dashboard.web import Web, signed_in, web_of
+from tasks.waking import wake_schedule
 
 pages = Pages()
 Text = Annotated[str, Form()]
@@ -99,6 +100,7 @@ def do_move(
         else:
             act = move_with_followers if followers else move_deadline
             act(web.house, context, move, actor)
+            wake_schedule(web.house)
     except ChukyError as error:
         kept: dict[str, Any] = {"stage": stage, "to": to, "for_unit": for_unit}
         kept |= {"reason": reason, "document": document, "followers": followers}
@@ -123,6 +125,7 @@ def do_pause(
             require_stage(context, stage)
         act = resume if way == "resume" else pause
         act(web.house, context, reason, actor, stage)
+        wake_schedule(web.house)
     except ChukyError as error:
         return _pause_page(request, cycle, error=str(error), status=422)
     return RedirectResponse(f"/cycles/{cycle}/changes", 303)

@@ -33,3 +33,26 @@ def test_the_ledger_holds_the_same_moments_in_every_zone(tmp_path: Path) -> None
     assert len(here) > 20
     for number, zone in enumerate(("America/New_York", "Khong/Co")):
         assert moments(tmp_path / str(number), zone) == here
+
+
+def lived(home: Path, zone: str) -> str:
+    """What a cycle that ran on a machine in `zone` left: moments with their states, letters."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.chuky.cli.living", str(home)],
+        cwd=ROOT,
+        env={**os.environ, "TZ": zone},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def test_stages_run_and_count_alike_in_every_zone(tmp_path: Path) -> None:
+    here = lived(tmp_path / "utc", "UTC")
+    (closes,) = [line for line in here.splitlines() if "/sign-printing/all/closes/v2 " in line]
+    assert "2024-12-16T16:59:59" in closes
+    assert "@chuky>" in here
+    for number, zone in enumerate(("America/New_York", "Khong/Co")):
+        assert lived(tmp_path / str(number), zone) == here

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from chuky.clock import VIETNAM, SimulatedClock
+from chuky.clock import VIETNAM, SimulatedClock, local_day
 from chuky.cycle.activate import activate
+from chuky.cycle.context import CycleContext
+from chuky.cycle.moments import DueMoment
+from chuky.cycle.seal_stage import seal_stage
+from chuky.cycle.stage_state import deadline_in_force
 from chuky.house import House, open_house
-from chuky.ledger.models import Message, Reminder
+from chuky.ledger.models import Message, Moment, Reminder, StageState
 from chuky.plan import Plan, find_plan, load_plan
 from chuky.reminders.hours import next_opening, office_open
 from tests.chuky.reminders.test_send_properties import wake
@@ -76,6 +80,57 @@ def test_every_reminder_of_the_template_falls_on_a_working_morning_and_none_in_t
         assert context.calendar.is_working_day(dated.date())
         assert "DIỄN TẬP" in mail["Subject"]
     assert len(mails) >= len({message.id for _, message in written})
+
+
+def test_a_whole_year_runs_in_its_order_and_what_counts_from_a_seal_is_reminded_of(
+    house: House,
+) -> None:
+    template = load_plan(find_plan("chinh-quyen-than-thien-2026"))
+    clock = SimulatedClock(local(template.plan.starts, time(0)))
+    house.clock = clock
+    context = activate(house, template.plan, template.criteria, "quan-tri")
+    day = template.plan.starts
+    while day <= date(2027, 5, 31):
+        for hour in (time(7, 30), time(22)):
+            clock.move_to(local(day, hour))
+            wake(house, context)
+        seal_what_is_due(house, context, day)
+        day += timedelta(days=1)
+    with house.ledger.session() as session:
+        pairs = select(Reminder, Message).join(Message, Message.id == Reminder.message_id)
+        written = [(row[0], row[1].queued_at.astimezone(VIETNAM)) for row in session.execute(pairs)]
+        opened = {
+            row.key: row.opened_at.astimezone(VIETNAM).date()
+            for row in session.scalars(select(StageState))
+            if row.opened_at
+        }
+    assert set(opened) == {stage.key for stage in template.plan.stages}
+    assert opened["sign-printing"] == date(2027, 3, 31)
+    assert all(context.calendar.is_working_day(at.date()) for _, at in written)
+    counted = {row.step: at for row, at in written if row.stage == "sign-printing"}
+    assert counted["reminder-0"] == local(date(2027, 4, 14))
+    assert counted["overdue-1"] == local(date(2027, 4, 15))
+    assert counted["overdue-3"] == local(date(2027, 4, 20)), "over the Hùng Kings' day"
+    assert "reminder-10" not in counted, "it lies before the seal"
+    waits = {row.stage for row, at in written if at.date() < opened[row.stage]}
+    assert waits == set()
+
+
+def seal_what_is_due(house: House, context: CycleContext, day: date) -> None:
+    """On its last day each stage is sealed, and one without a day when all else is; what counts
+    from a seal is left late."""
+    for stage in context.plan.stages:
+        with house.ledger.session() as session:
+            state = session.get_one(StageState, (context.id, stage.key))
+            deadline = deadline_in_force(session, context.id, stage.key)
+            rows = select(Moment).where(Moment.stage == stage.key).order_by(Moment.at)
+            row = session.scalars(rows).first()
+        over = deadline.due is None or local_day(deadline.due) <= day
+        works = state.state in ("open", "blocked") and stage.key != "sign-printing"
+        if works and over and row is not None:
+            moment = DueMoment(row.id, context.id, stage.key, stage.kind, row.kind, row.at)
+            seal_stage(house, context, moment, ())
+            wake(house, context)
 
 
 @pytest.mark.parametrize(
