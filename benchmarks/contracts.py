@@ -8,6 +8,7 @@ since the engines do that too.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from benchmarks import gate_path
 from benchmarks.country import ROWS, references, self_assessment, unit_codes
 from benchmarks.measure import best_seconds, line, peak_line, seconds
 
@@ -40,6 +41,7 @@ def main() -> None:
         line(name, seconds(spent), f"{spent / plain:.1f} ×")
     peak_line()
     one_upload()
+    gate_path.main()
 
 
 def one_upload() -> None:

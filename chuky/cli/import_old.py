@@ -16,7 +16,11 @@ from chuky.language import Text, pick
 from chuky.plan.load import find_plan, load_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chuky.intake.bounds import Rows
     from chuky.mapping import OldLayout, OldValues, Proposal
+    from chuky.mapping.propose import Doubt, Known
 
 EPILOG = "Ví dụ · Example: chuky import thanh-mien-par-index-2023 diem-2022.xlsx --out nam-truoc"
 _PARTS = {
@@ -37,50 +41,114 @@ _SHOWN = 10
     type=click.Path(path_type=Path),
     help="mapping.yaml đã xác nhận, từ năm trước · A confirmed one, kept from last year.",
 )
+@click.option("--roster", is_flag=True, help="Ghi cả units.yaml · Write units.yaml too.")
 @click.option("--yes", is_flag=True, help="Nhận mọi đề xuất · Accept every proposal.")
 @click.option("--json", "as_json", is_flag=True, help="In JSON · Print JSON.")
 def command(
-    plan: str, file: Path, out: Path, mapping: Path | None, yes: bool, as_json: bool
+    plan: str,
+    file: Path,
+    out: Path,
+    mapping: Path | None,
+    roster: bool,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Đọc bảng tính cũ: dò cột theo tên, hỏi khi không chắc, giữ cách đọc cho năm sau.
 
     Reads an old workbook (a row a unit and component, or a row a unit and a column a component).
-    Columns, units and components are matched by name; what isn't certain is asked. OUT gets
-    last-year.csv (for chuky template --last-year), units.csv and mapping.yaml. Exit status 1 where
-    cells could not be read.
+    Columns, units and components are matched by name; the columns chosen are confirmed, what isn't
+    certain is asked. OUT gets last-year.csv (for chuky template --last-year), units.csv and
+    mapping.yaml, which is found again in OUT or beside FILE. Exit status 1 where cells could not be
+    read.
     """
-    from chuky.mapping import extract, propose, read_layout, read_old, write_layout
+    from chuky.mapping import extract, read_old, write_layout
     from chuky.mapping.propose import Known
-    from chuky.mapping.write import MAPPING, write_values
+    from chuky.mapping.write import MAPPING, write_units, write_values
 
     loaded = load_plan(find_plan(plan))
     if not file.is_file():
         raise UsageError(detail=Text(f"không có tệp {file}", f"there is no file {file}"))
     known = Known.of(loaded.plan, loaded.criteria)
+    if out.exists() and not out.is_dir():
+        raise UsageError(detail=Text(f"{out} là một tệp", f"{out} is a file"))
     sheets = read_old(file.read_bytes(), file.name)
-    if mapping:
-        layout = read_layout(mapping)
-    else:
-        layout = _confirmed(propose(sheets, known, file.name), yes=yes)
+    kept = mapping or _kept(file, out, sheets)
+    layout = _layout(sheets, known, file, kept, yes=yes)
     found = extract(sheets, layout, known, file.name)
     write_values(out, found, loaded.plan)
     write_layout(out / MAPPING, layout)
+    if roster:
+        write_units(out, found, loaded.plan)
     _tell(found, out, {unit.code for unit in loaded.plan.units}, as_json=as_json)
     if found.unread:
         sys.exit(1)
 
 
+def _kept(file: Path, out: Path, sheets: "Mapping[str, Rows]") -> Path | None:
+    """A mapping that was confirmed before and fits this workbook, beside it or in OUT."""
+    from chuky.mapping import read_layout
+    from chuky.mapping.extract import fits
+    from chuky.mapping.write import MAPPING
+
+    for folder in (out, file.parent):
+        path = folder / MAPPING
+        if path.is_file() and fits(sheets, read_layout(path)):
+            said = Text(f"đọc theo {path} đã xác nhận", f"read as {path}, which was confirmed")
+            click.echo(str(said), err=True)
+            return path
+    return None
+
+
+def _layout(
+    sheets: "Mapping[str, Rows]", known: "Known", file: Path, kept: Path | None, *, yes: bool
+) -> "OldLayout":
+    from chuky.mapping import propose, read_layout
+
+    if kept is not None:
+        return read_layout(kept)
+    return _confirmed(propose(sheets, known, file.name), yes=yes)
+
+
 def _confirmed(proposal: "Proposal", *, yes: bool) -> "OldLayout":
-    """The layout without the pairs that the person refused."""
+    """The layout as the person wants it: columns chosen and confirmed, refused pairs left out."""
     data = proposal.layout.model_dump()
     for doubt in proposal.doubts:
-        part = str(_PARTS[doubt.part])
-        question = f"{part} “{doubt.old}” = {doubt.meant} ({doubt.sure:.0%})?"
-        if yes or click.confirm(question, default=True, err=True):
-            continue
-        key = doubt.meant if doubt.part == "columns" else doubt.old
-        data[doubt.part].pop(key, None)
+        if doubt.others:
+            data["columns"][doubt.meant] = _chosen(doubt, yes=yes)
+        elif not yes and not _agrees(doubt):
+            key = doubt.meant if doubt.part == "columns" else doubt.old
+            data[doubt.part].pop(key, None)
+    shown = "; ".join(f"{name} = “{heading}”" for name, heading in data["columns"].items())
+    click.echo(pick(f"Các cột được dùng: {shown}", f"Columns used: {shown}"), err=True)
+    question = pick("Đúng các cột này?", "Are these the columns?")
+    if not yes and not click.confirm(question, default=True, err=True):
+        raise UsageError(detail=_BY_HAND)
     return type(proposal.layout).model_validate(data)
+
+
+_BY_HAND = Text(
+    "chưa đọc gì; ghi một tệp --mapping nêu đúng cột (mẫu trong docs/workbooks.md)",
+    "nothing was read; name the columns in a --mapping (see docs/workbooks.md)",
+)
+
+
+def _agrees(doubt: "Doubt") -> bool:
+    part = str(_PARTS[doubt.part])
+    question = f"{part} “{doubt.old}” = {doubt.meant} ({doubt.sure:.0%})?"
+    return click.confirm(question, default=True, err=True)
+
+
+def _chosen(doubt: "Doubt", *, yes: bool) -> str:
+    """The one of several headings that are as likely."""
+    headings = [doubt.old, *doubt.others]
+    listed = "; ".join(f"{number}. “{heading}”" for number, heading in enumerate(headings, 1))
+    if yes:
+        told = Text(f"{doubt.meant}: chọn 1 trong {listed}", f"{doubt.meant}: 1 of {listed}")
+        click.echo(str(told), err=True)
+        return doubt.old
+    question = pick(f"{doubt.meant} là cột nào? {listed}", f"Which is {doubt.meant}? {listed}")
+    number = click.prompt(question, type=click.IntRange(1, len(headings)), default=1, err=True)
+    return headings[number - 1]
 
 
 def _tell(found: "OldValues", out: Path, mine: set[str], *, as_json: bool) -> None:

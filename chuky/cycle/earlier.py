@@ -7,24 +7,32 @@ from plan and criteria sets alone is in `references`.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
+from chuky.contracts import Contract
 from chuky.cycle.aggregate import current_results
 from chuky.cycle.context import CycleContext
-from chuky.cycle.scores import latest_scores
 from chuky.cycle.sealed import sealed_datasets
 from chuky.house import House
+from chuky.ledger.models import Score
 from chuky.plan import Stage
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def earlier_tables(house: House, context: CycleContext, stage: Stage) -> Mapping[str, "DataFrame"]:
+def earlier_tables(
+    house: House, context: CycleContext, stage: Stage, contract: Contract
+) -> Mapping[str, "DataFrame"]:
     """`cited` for a list of evidence, `self_scores` for an appraisal, `parts` for an aggregation.
 
-    A plan without self-assessment has no `self_scores`: the rule that asks is skipped, visibly.
+    Only what the contract asks for. A plan without self-assessment has no `self_scores`: the rule
+    that asks is skipped, visibly.
     """
     import pandas as pd
 
+    if not contract.references.keys() & {"cited", "self_scores", "parts"}:
+        return {}
     if stage.kind == "self_assessment":
         columns = ["unit_code", "component_code", "evidence", "scored"]
         return {"cited": pd.DataFrame(_cited(house, context, stage), columns=columns)}
@@ -47,18 +55,17 @@ def _self_scores(house: House, context: CycleContext) -> list[dict[str, Any]]:
         ]
 
 
-def _cited(house: House, context: CycleContext, stage: Stage) -> list[dict[str, Any]]:
-    """What the units' newest scores cite as evidence."""
+def _cited(house: House, context: CycleContext, stage: Stage) -> list[tuple[Any, ...]]:
+    """What the units' newest scores cite as evidence; columns alone, for a whole country's rows."""
+    place = (Score.unit_code, Score.component_code)
+    query = (
+        select(*place, Score.evidence)
+        .where(Score.cycle_id == context.id, Score.stage == stage.key)
+        .order_by(*place, Score.version)
+    )
     with house.ledger.session() as session:
-        return [
-            {
-                "unit_code": score.unit_code,
-                "component_code": score.component_code,
-                "evidence": score.evidence or None,
-                "scored": True,
-            }
-            for score in latest_scores(session, context.id, stage.key)
-        ]
+        newest = {row[:2]: row[2] or None for row in session.execute(query)}
+    return [(*key, evidence, True) for key, evidence in newest.items()]
 
 
 def _parts(house: House, context: CycleContext) -> list[dict[str, Any]]:

@@ -101,7 +101,8 @@ def gate_evidence(house: House, context: CycleContext, stage: Stage) -> None:
     with house.ledger.session() as session:
         simulated = is_simulated(session, context, stage)
         dataset = evidence_dataset(session, context.id, stage.key, simulated=simulated)
-    cited = earlier_tables(house, context, stage)["cited"]
+    contract = context.contracts[CONTRACT_OF[stage.kind, dataset.suffix]]
+    cited = earlier_tables(house, context, stage, contract)["cited"]
     if dataset.sealed.rows or cited["evidence"].notna().any():
         gate(house, context, stage, dataset)
 
@@ -109,7 +110,7 @@ def gate_evidence(house: House, context: CycleContext, stage: Stage) -> None:
 def case_of(house: House, context: CycleContext, stage: Stage, dataset: PublishedDataset) -> Case:
     """The dataset with everything that its verdict depends on."""
     contract = context.contracts[CONTRACT_OF[stage.kind, dataset.suffix]]
-    earlier = earlier_tables(house, context, stage)
+    earlier = earlier_tables(house, context, stage, contract)
     waived = waived_units(house, context, stage)
     compared = {name: _digest(table.to_csv(index=False)) for name, table in earlier.items()}
     frozen = {

@@ -33,11 +33,11 @@ def holding(
     waived = {rule: set(units) for rule, units in waived_units(house, context, stage).items()}
     if also is not None:
         waived.setdefault(also[0], set()).add(also[1])
-    earlier = earlier_tables(house, context, stage)
-    references = {**references_for(context, stage), **earlier}
+    known = references_for(context, stage)
     found = []
     for dataset in collect_stage(house, context, stage):
         contract = context.contracts[CONTRACT_OF[stage.kind, dataset.suffix]]
+        references = {**known, **earlier_tables(house, context, stage, contract)}
         for finding in check_frame(contract, frame_of(dataset), references).errors:
             keys = [dict(row.key) for row in finding.failing]
             if is_waived(finding.rule_id, keys, waived):

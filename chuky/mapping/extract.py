@@ -13,7 +13,7 @@ from chuky.language import Text
 from chuky.mapping.model import OldLayout
 from chuky.mapping.names import SURE
 from chuky.mapping.propose import Known
-from chuky.points import parse_points
+from chuky.points import parse_points, plain
 
 _BLANK = frozenset({"", "-", "–", "—", "x", "kđg", "không áp dụng"})
 
@@ -44,6 +44,13 @@ class OldValues:
     points: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
+
+
+def fits(sheets: Mapping[str, Rows], layout: OldLayout) -> bool:
+    """Whether a workbook has the sheet and the headings that a layout names."""
+    rows = sheets.get(layout.sheet or next(iter(sheets), ""), [])
+    head = rows[layout.heading_row - 1] if len(rows) >= layout.heading_row else []
+    return bool(head) and all(h in head for h in (*layout.columns.values(), *layout.wide))
 
 
 def extract(sheets: Mapping[str, Rows], layout: OldLayout, known: Known, file: str) -> OldValues:
@@ -88,14 +95,22 @@ def _take_row(
             why = Text("tiêu chí không có trong bộ tiêu chí", "no component of the criteria set")
             found.unread.append(Unread(*at, word, why))
             continue
-        _take_value(found, (unit, component), value, at)
+        _take_value(found, known, (unit, component), value, at)
 
 
-def _take_value(found: OldValues, key: tuple[str, str], value: str, at: tuple[str, int]) -> None:
+def _take_value(
+    found: OldValues, known: Known, key: tuple[str, str], value: str, at: tuple[str, int]
+) -> None:
     try:
         points = parse_points(value)
     except ValueError:
         found.unread.append(Unread(*at, value, Text("không phải là số", "no number")))
+        return
+    low, high = known.limits.get(key[1], (points, points))
+    if not low <= points <= high:
+        scale = f"{plain(low)}–{plain(high)}"
+        why = Text(f"{key[1]}: ngoài thang điểm {scale}", f"{key[1]}: outside the scale of {scale}")
+        found.unread.append(Unread(*at, value, why))
         return
     if found.points.get(key, points) != points:
         why = Text(f"{' · '.join(key)} đã có điểm khác", f"{' · '.join(key)} has other points")

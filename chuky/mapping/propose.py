@@ -3,11 +3,12 @@
 Pure: rows and plan in, a proposal with its doubts out. Asking a person is the command's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from decimal import Decimal
+from typing import Final, NamedTuple
 
-from chuky.criteria import CriteriaSet
+from chuky.criteria import Component, CriteriaSet
 from chuky.exceptions import ChukyError
 from chuky.intake.bounds import Rows
 from chuky.mapping.model import OldLayout
@@ -51,12 +52,16 @@ class LayoutUnclear(ChukyError):
 
 @dataclass(frozen=True)
 class Doubt:
-    """A pair that isn't certain and wants a person's yes. `part`: the mapping's section."""
+    """A pair that isn't certain and wants a person's yes. `part`: the mapping's section.
+
+    `others`: headings that stand for it just as well, so that a person must choose.
+    """
 
     part: str
     old: str
     meant: str
     sure: float
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Known:
-    """What old words may mean: folded names by code."""
+    """What old words may mean: folded names by code; `limits`: the points a component takes."""
 
     units: tuple[tuple[str, str], ...]
     components: tuple[tuple[str, str], ...]
+    limits: Mapping[str, tuple[Decimal, Decimal]]
 
     @classmethod
     def of(cls, plan: Plan, criteria: Mapping[str, CriteriaSet]) -> "Known":
@@ -88,6 +94,7 @@ class Known:
                 for part in parts
                 for pair in ((part.code, folded(part.code)), (part.code, folded(part.name)))
             ),
+            limits=_limits(parts),
         )
 
     def unit(self, text: str) -> Match | None:
@@ -100,6 +107,15 @@ class Known:
         if any(code == theirs for _, theirs in self.components):
             return best(code, self.components)
         return best(words, self.components)
+
+
+def _limits(parts: Sequence[Component]) -> Mapping[str, tuple[Decimal, Decimal]]:
+    """The widest scale that any set gives a component."""
+    limits: dict[str, tuple[Decimal, Decimal]] = {}
+    for part in parts:
+        low, high = limits.get(part.code, (part.min_points, part.limit))
+        limits[part.code] = (min(low, part.min_points), max(high, part.limit))
+    return limits
 
 
 def propose(sheets: Mapping[str, Rows], known: Known, file: str) -> Proposal:
@@ -139,7 +155,7 @@ def _read_head(
     sheet: str, row: int, cells: list[str | None], known: Known
 ) -> tuple[OldLayout, list[Doubt]]:
     fields = [(name, folded(word)) for name, words in _FIELDS.items() for word in words]
-    columns: dict[str, tuple[float, str]] = {}
+    columns: dict[str, list[_Choice]] = {}
     wide: dict[str, str] = {}
     doubts: list[Doubt] = []
     for heading in filter(None, cells):
@@ -148,17 +164,39 @@ def _read_head(
         if component and (match is None or component.sure > match.sure):
             wide[heading] = component.key
             doubts += _doubt("wide", heading, component)
-        elif match and match.sure > columns.get(match.key, (0.0, ""))[0]:
-            columns[match.key] = (match.sure, heading)
+        elif match:
+            rank = _rank(match.key, heading)
+            columns.setdefault(match.key, []).append(_Choice(-match.sure, rank, heading))
+    named = {name: min(choices) for name, choices in columns.items()}
     doubts += [
-        Doubt("columns", heading, name, sure)
-        for name, (sure, heading) in columns.items()
-        if sure < SURE
+        doubt for name, choices in columns.items() for doubt in _doubted_column(name, choices)
     ]
-    named = {name: heading for name, (_, heading) in columns.items()}
+    found = {name: choice.heading for name, choice in named.items()}
     return OldLayout.model_validate(
-        {"sheet": sheet, "heading_row": row, "columns": named, "wide": wide}
+        {"sheet": sheet, "heading_row": row, "columns": found, "wide": wide}
     ), doubts
+
+
+class _Choice(NamedTuple):
+    """A heading that may stand for a field; the least one is proposed."""
+
+    unsure: float
+    rank: int
+    heading: str
+
+
+def _rank(field: str, heading: str) -> int:
+    """How usual the heading is for the field: appraised points before self-assessed ones."""
+    words = [folded(word) for word in _FIELDS[field]]
+    return words.index(folded(heading)) if folded(heading) in words else len(words)
+
+
+def _doubted_column(field: str, choices: list[_Choice]) -> Iterator[Doubt]:
+    """What a person must look at: an unsure column, or several that are as likely."""
+    first, *rest = sorted(choices)
+    others = tuple(choice.heading for choice in rest if choice.unsure == first.unsure)
+    if others or -first.unsure < SURE:
+        yield Doubt("columns", first.heading, field, -first.unsure, others)
 
 
 def _doubt(part: str, old: str, match: Match) -> list[Doubt]:

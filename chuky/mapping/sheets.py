@@ -5,9 +5,9 @@ import io
 from collections.abc import Mapping
 
 from chuky.intake import media_type_of
-from chuky.intake.bounds import Rows
+from chuky.intake.bounds import Rows, too_large
 from chuky.intake.encoding import decode
-from chuky.intake.limits import MAX_BYTES, MAX_COLUMNS
+from chuky.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from chuky.intake.refusal import SAVE_AGAIN, refused
 from chuky.intake.workbook import read_sheets
 
@@ -29,4 +29,6 @@ def read_old(content: bytes, file: str) -> Mapping[str, Rows]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         raise refused(file, "sai dạng CSV", "no valid CSV", SAVE_AGAIN) from None
-    return {CSV_SHEET: [[cell or None for cell in row[:MAX_COLUMNS]] for row in rows]}
+    if any(len(row) > MAX_COLUMNS for row in rows) or len(rows) > MAX_ROWS:
+        raise too_large(file)
+    return {CSV_SHEET: [[cell or None for cell in row] for row in rows]}

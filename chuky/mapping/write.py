@@ -7,6 +7,7 @@ where the plan doesn't have the unit, which may be a predecessor).
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from chuky.mapping.extract import OldValues
 from chuky.plan import Plan
@@ -15,6 +16,11 @@ from chuky.points import plain
 VALUES = "last-year.csv"
 ROSTER = "units.csv"
 MAPPING = "mapping.yaml"
+UNITS = "units.yaml"
+_UNITS_HEAD = (
+    "# Chép phần này vào kế hoạch thay cho `units`; đơn vị cũ đã nhập thì ghi vào predecessors.\n"
+    "# Put this in place of the plan's `units`; list merged units under predecessors.\n"
+)
 
 
 def write_values(folder: Path, found: OldValues, plan: Plan) -> None:
@@ -35,6 +41,30 @@ def write_values(folder: Path, found: OldValues, plan: Plan) -> None:
         ("code", "name", "group"),
         ((code, names[code], mine[code].group if code in mine else "") for code in sorted(names)),
     )
+
+
+def write_units(folder: Path, found: OldValues, plan: Plan) -> Path:
+    """The roster as a plan's `units`, so that nothing is typed twice; where it was written.
+
+    Units of the plan stay as they are there; new ones get the plan's first group.
+    """
+    import yaml
+
+    mine = {unit.code: unit for unit in plan.units}
+    merged = {old for unit in plan.units for old in unit.predecessors}
+    units: list[dict[str, Any]] = [
+        unit.model_dump(mode="json", exclude_defaults=True) for unit in plan.units
+    ]
+    group = next(iter(plan.groups))
+    units += [
+        {"code": code, "name": name, "group": group}
+        for code, name in sorted(found.units.items())
+        if code not in mine and code not in merged
+    ]
+    path = folder / UNITS
+    text = yaml.safe_dump({"units": units}, allow_unicode=True, sort_keys=False, width=120)
+    path.write_text(_UNITS_HEAD + text, encoding="utf-8")
+    return path
 
 
 def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -9,11 +9,10 @@ from chuky.cycle.collect import collect_stage
 from chuky.cycle.gates import case_of, failing_rows_of, gate, gate_evidence
 from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.evidence import Place, attach_file
-from chuky.evidence.listed import evidence_rows
+from chuky.evidence.listed import evidence_dataset, evidence_rows
 from chuky.ledger.intake import Evidence
 from chuky.ledger.models import GateRun
 from chuky.plan import find_plan, load_plan
-from chuky.publication.model import publish_rows
 from tests.chuky.cycle.conftest import Running
 from tests.chuky.cycle.test_services import SELF, first_unit, rows, send
 from tests.chuky.evidence import pieces
@@ -82,7 +81,8 @@ def test_a_verdict_is_given_anew_when_what_it_was_compared_with_changes(running:
     running.at(2024, 1, 15, 9)
     unit = first_unit(running)
     stage = running.context.plan.stage(SELF)
-    no_rows = publish_rows(running.context.plan, SELF, (), simulated=True)
+    with running.house.ledger.session() as session:
+        no_rows = evidence_dataset(session, running.context.id, SELF, simulated=True)
     before = case_of(running.house, running.context, stage, no_rows)
     with running.house.ledger.transaction() as session:
         entry = ScoreEntry(unit, "1.1", Decimal(1), evidence="12/BC")

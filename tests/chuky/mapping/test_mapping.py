@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chuky.intake import Unparsable
 from chuky.mapping import extract, propose, read_layout, read_old, write_layout
 from chuky.mapping.extract import LayoutDiffers
 from chuky.mapping.propose import Known, LayoutUnclear
@@ -99,3 +100,37 @@ def test_a_mapping_of_another_workbook_is_refused_by_the_column_that_lacks() -> 
 def test_a_workbook_without_scores_is_refused_in_words() -> None:
     with pytest.raises(LayoutUnclear, match=r"cu\.xlsx"):
         propose(read_old(xlsx([["Họ tên", "Ngày sinh"], ["A", "B"]]), "cu.xlsx"), KNOWN, "cu.xlsx")
+
+
+TIED = xlsx(
+    [
+        ["Mã đơn vị", "Mã TC", "Điểm tự chấm", "Điểm thẩm định"],
+        ["TM01", "1.1", 2, 1.5],
+        ["TM01", "1.2", -5, 999],
+    ]
+)
+
+
+def test_two_columns_that_fit_as_well_are_a_doubt_and_the_appraised_one_is_proposed() -> None:
+    sheets = read_old(TIED, "cu.xlsx")
+    proposal = propose(sheets, KNOWN, "cu.xlsx")
+    assert proposal.layout.columns["points"] == "Điểm thẩm định"
+    (doubt,) = proposal.doubts
+    assert (doubt.meant, doubt.old, doubt.others) == ("points", "Điểm thẩm định", ("Điểm tự chấm",))
+
+
+@pytest.mark.parametrize(("column", "value"), [("Điểm tự chấm", "-5"), ("Điểm thẩm định", "999")])
+def test_points_outside_the_scale_are_told_and_not_taken(column: str, value: str) -> None:
+    sheets = read_old(TIED, "cu.xlsx")
+    layout = propose(sheets, KNOWN, "cu.xlsx").layout
+    columns = {**layout.columns, "points": column}
+    found = extract(sheets, layout.model_copy(update={"columns": columns}), KNOWN, "cu.xlsx")
+    assert list(found.points) == [("TM01", "1.1")]
+    (unread,) = found.unread
+    assert unread.value == value
+    assert "ngoài thang điểm" in unread.why.vi
+
+
+def test_a_row_wider_than_a_table_can_be_is_refused_not_cut() -> None:
+    with pytest.raises(Unparsable, match="quá lớn"):
+        read_old(("a," * 300 + "\n1," + "2," * 299).encode(), "cu.csv")
