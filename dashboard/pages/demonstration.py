@@ -1,17 +1,20 @@
 """The clock of a demonstration: let the rehearsed year run on. It exists under `make demo` only."""
 
 import threading
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
+from chuky.ledger.audit import AuditEvent
 from dashboard.guard import Pages
-from dashboard.rendering import page
+from dashboard.rendering import ENVIRONMENT
 from dashboard.rules import HOUSE_ADMIN
-from dashboard.web import Demonstration, web_of
+from dashboard.streams import Part, stream
+from dashboard.web import Demonstration, Web, web_of
 
 pages = Pages()
 
@@ -26,12 +29,24 @@ def run_on(request: Request, until: Annotated[date, Form()]) -> Response:
     return RedirectResponse("/", 303)
 
 
-@pages.page("/demonstration/status", HOUSE_ADMIN)
-def show_status(request: Request) -> Response:
-    """The control alone; the whole page anew once the clock stands."""
-    if _demonstration(request).running:
-        return page(request, "run_on.html")
-    return Response(headers={"HX-Refresh": "true"})
+@pages.page("/demonstration/events", HOUSE_ADMIN)
+def watch(request: Request) -> Response:
+    """Server-sent events: how far the clock has come, each second until it stands."""
+    web, demonstration = web_of(request), _demonstration(request)
+    template = ENVIRONMENT.get_template("running_on.html")
+
+    def look() -> Part:
+        running = demonstration.running
+        at = _come_to(web, demonstration.cycle) if running else web.instant()
+        return Part(template.render(demonstration=demonstration, at=at), ends=not running)
+
+    return stream(request, look)
+
+
+def _come_to(web: Web, cycle: str) -> datetime | None:
+    """The instant of the cycle's last event: where the year that is being played stands."""
+    with web.house.ledger.session() as session:
+        return session.scalar(select(func.max(AuditEvent.at)).where(AuditEvent.cycle == cycle))
 
 
 def _play(demonstration: Demonstration, until: date) -> None:

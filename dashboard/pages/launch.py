@@ -1,11 +1,9 @@
 """A draft plan rehearsed with live progress, and activated as a running cycle."""
 
-import time
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Form, Request
-from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from fastapi.responses import RedirectResponse, Response
 
 from chuky.cycle.activate import activate
 from chuky.exceptions import ChukyError
@@ -18,13 +16,11 @@ from dashboard.guard import Pages
 from dashboard.pages.new_cycle import draft_page
 from dashboard.rendering import ENVIRONMENT
 from dashboard.rules import HOUSE_ADMIN
+from dashboard.streams import Part, stream
 from dashboard.web import signed_in, web_of
 from tasks.waking import wake_schedule
 
 pages = Pages()
-EVERY_SECONDS = 1.0
-LONGEST = 600
-"""Looks of one stream: ten minutes, after which the browser asks again by itself."""
 
 
 @pages.act("/plans/{draft}/rehearse", HOUSE_ADMIN)
@@ -53,17 +49,11 @@ def stream_rehearsal(request: Request, draft: str) -> Response:
     rehearsing.workspace(home, draft)
     template = ENVIRONMENT.get_template("rehearsal.html")
 
-    def events() -> Iterator[str]:
-        for _look in range(LONGEST):
-            found = rehearsing.look(home, draft)
-            html = template.render(rehearsal=found)
-            said = "".join(f"data: {line}\n" for line in html.splitlines() if line.strip())
-            yield f"event: {'progress' if found.state == 'running' else 'end'}\n{said}\n"
-            if found.state != "running":
-                return
-            time.sleep(EVERY_SECONDS)
+    def look() -> Part:
+        found = rehearsing.look(home, draft)
+        return Part(template.render(rehearsal=found), ends=found.state != "running")
 
-    return StreamingResponse(events(), media_type="text/event-stream")
+    return stream(request, look)
 
 
 @pages.act("/plans/{draft}/activate", HOUSE_ADMIN)

@@ -4,8 +4,8 @@ One module a kind of act; the page of a stage (`stage`) shows what is there and 
 """
 
 from dashboard.guard import Pages
-from dashboard.work import documents, field_work, sessions, stage, surveys, tallies
+from dashboard.work import documents, field_work, sessions, stage, surveys, tallies, watching
 
 pages = Pages()
-for part in (stage, documents, field_work, sessions, surveys, tallies):
+for part in (stage, documents, field_work, sessions, surveys, tallies, watching):
     pages.routes.extend(part.pages.routes)

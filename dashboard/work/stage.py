@@ -16,6 +16,7 @@ from chuky.cycle.session_drafts import latest_draft, next_number
 from chuky.exceptions import ChukyError
 from chuky.ledger.models import Act, InspectionFinding, Meeting, Proposal, Receipt
 from chuky.views.acts_due import CLOSED_BY_DAY, act_due, acts_due
+from chuky.views.progress import progress_of
 from chuky.views.stages import stage_rows
 from chuky.views.words import ACT_STATES, STAGE_KINDS
 from dashboard.guard import Pages
@@ -68,6 +69,7 @@ def stage_page(
         "typed": typed,
         "error": error,
         "act_states": ACT_STATES,
+        "progress": progress_of(desk.session, desk.context, desk.row, desk.web.instant()),
     }
     part = _PARTS.get(values["kind"])
     shown = part(desk) if part else {}

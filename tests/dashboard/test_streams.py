@@ -1,0 +1,128 @@
+"""Server-sent events over a real socket: told while it changes, by no thread, to who may see it."""
+
+import http.client
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from chuky.access.roles import ALL
+from chuky.cycle.acts import SignedDocument, record_act
+from chuky.cycle.stage_state import stage_state
+from dashboard.app import create_app
+from dashboard.web import SESSION_COOKIE, Demonstration, Web
+from tests.chuky.cycle.conftest import Running, opened_cycle
+from tests.dashboard.chromium import served
+from tests.dashboard.conftest import FixedClock, Office, add_person, post
+
+pytestmark = pytest.mark.unit
+MANY = 60
+"""Streams at once: more than a server has threads for pages."""
+SECONDS = 15
+
+
+@dataclass
+class Site:
+    """A served application with a signed-in administrator of the house."""
+
+    running: Running
+    office: Office
+    address: str
+    cookie: str
+    web: Web
+    opened: list[http.client.HTTPConnection]
+
+    def open(self, path: str) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=SECONDS)
+        self.opened.append(connection)
+        connection.request("GET", path, headers={"Cookie": f"{SESSION_COOKIE}={self.cookie}"})
+        answer = connection.getresponse()
+        assert answer.status == 200, answer.read()
+        return answer
+
+    @property
+    def events(self) -> str:
+        return f"/cycles/{self.office.cycle}/stages/guidance/events"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    running = opened_cycle(tmp_path)
+    running.at(2023, 12, 5, 9)
+    add_person(running.house, "quan-tri", "administrator", ALL, ALL)
+    web = Web(running.house, FixedClock(), secure=False)
+    office = Office(running.house, create_app(web), running.context.id, "TM01", "TM02")
+    browser = office.client("quan-tri")
+    with served(office.app) as address:
+        found = Site(running, office, address, browser.cookies[SESSION_COOKIE], web, [])
+        yield found
+        for connection in found.opened:
+            connection.close()
+    running.house.close()
+
+
+def event(answer: http.client.HTTPResponse) -> tuple[str, str]:
+    """(name, what was said) of the next event."""
+    name, said = "", []
+    while line := answer.readline().decode():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ").strip()
+        elif line.startswith("data: "):
+            said.append(line.removeprefix("data: "))
+        elif name and line == "\n":
+            break
+    return name, "".join(said)
+
+
+def test_a_stage_is_told_when_something_was_done_and_ends_with_its_seal(site: Site) -> None:
+    answer = site.open(site.events)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    name, said = event(answer)
+    assert (name, "đang mở" in said, "đang chờ máy" in said) == ("progress", True, False)
+    signed = SignedDocument("7/VB", date(2023, 12, 4), "A", b"%PDF-1.7")
+    record_act(site.running.house, site.office.cycle, "guidance", signed, "quan-tri")
+    name, said = event(answer)
+    assert name == "progress"
+    assert "đang chờ máy kiểm tra và niêm phong" in said
+    with site.running.house.ledger.transaction() as session:
+        state = stage_state(session, site.office.cycle, "guidance")
+        state.state, state.sealed_at = "sealed", site.running.house.clock.now()
+    name, _said = event(site.open(site.events))
+    assert name == "end"
+
+
+def test_streams_hold_no_thread(site: Site) -> None:
+    """Each used to sleep in a thread of the pool, forty of which serve every page."""
+    streams = [site.open(site.events) for _number in range(MANY)]
+    assert all(event(one)[0] == "progress" for one in streams)
+    began = time.monotonic()
+    assert b"<main" in site.open("/").read()
+    assert time.monotonic() - began < 5
+
+
+def test_a_session_that_was_ended_hears_no_more(site: Site) -> None:
+    answer = site.open(site.events)
+    assert event(answer)[0] == "progress"
+    browser = site.office.client()
+    browser.cookies.set(SESSION_COOKIE, site.cookie)
+    assert post(browser, "/sign-out", {}).status_code == 303
+    assert event(answer) == ("", ""), "the stream ends"
+
+
+def test_the_demonstrations_clock_is_followed_until_it_stands(site: Site) -> None:
+    shown = Demonstration((), site.office.cycle, lambda _day: None, running=True)
+    site.web.demonstration = shown
+    answer = site.open("/demonstration/events")
+    name, said = event(answer)
+    assert name == "progress"
+    assert "đã đến ngày thứ Ba, 05/12/2023" in said
+    shown.running = False
+    name, said = event(answer)
+    while name == "progress":
+        name, said = event(answer)
+    assert name == "end"
+    assert "Đồng hồ đã đến" in said
