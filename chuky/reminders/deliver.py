@@ -33,6 +33,7 @@ from chuky.reminders.channels import MAIL, ApprisePost
 from chuky.reminders.handing import Parcel, make_ready, ways_to
 from chuky.reminders.hold import is_held
 from chuky.reminders.hours import in_time, office_open
+from chuky.reminders.notices import announce, has_news
 from chuky.reminders.outbox import REMINDER
 from chuky.reminders.post import FolderPost, LetterRefused, Post, PostUnreachable
 
@@ -57,7 +58,7 @@ class Outcome:
 
 
 def deliver_queued(house: House, context: CycleContext) -> int:
-    """Hand every message that is due to its channel; how many were taken.
+    """Hand every message that is due to its channel, units' notices too; how many were taken.
 
     Each is held against the ledger first: what no longer applies is dropped. A refused message is
     on record as `failed` and due again after a pause, by the next channel after two failures, up
@@ -65,10 +66,12 @@ def deliver_queued(house: House, context: CycleContext) -> int:
     Nothing leaves a house that is held, nor outside office hours a reminder that didn't leave in
     its time, nor twice by two processes; a rehearsal's mail reaches its own folder only.
     """
-    waiting = [] if is_held(house.folder) else _due(house, context)
     holder = "rehearsal" if context.mark else this_process()
-    if not waiting or not _take(house, context, holder):
+    if is_held(house.folder) or not (_due(house, context) or has_news(house, context)):
         return 0
+    if not _take(house, context, holder):
+        return 0
+    announce(house, context)
     posts = _posts(house, context)
     try:
         return _Round(house, context, posts, holder).deliver(_due(house, context))

@@ -86,14 +86,19 @@ def _of_units(
 
 def _side_of(unit: Unit, roles: tuple[str, ...], people: People) -> list[Person]:
     """Officers and head by account; the unit's own mailbox where a role has none."""
-    address = unit.email or address_of(unit.code)
-    mailbox = Person(unit.code, address, unit.name, unit.phone, unit.channels)
+    mailbox = mailbox_of(unit)
     found = []
     if "unit" in roles:
         found += people("contributor", unit.code) or [mailbox]
     if "head" in roles:
         found += people("head", unit.code) or [mailbox]
     return found
+
+
+def mailbox_of(unit: Unit) -> Person:
+    """The unit itself, where nobody has an account for it."""
+    address = unit.email or address_of(unit.code)
+    return Person(unit.code, address, unit.name, unit.phone, unit.channels)
 
 
 def lead_of(context: CycleContext, stage: Stage) -> Person:

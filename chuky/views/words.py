@@ -60,6 +60,15 @@ ATTEMPT_STATES = {
 }
 CHANNELS = {"mail": Text("thư điện tử", "mail")}
 """Other channels are called by the name that the office gave them."""
+NOTICES = {
+    "receipt": Text("biên nhận hồ sơ", "receipt"),
+    "late_word": Text("hồ sơ nộp muộn", "late work"),
+    "query": Text("yêu cầu giải trình", "query"),
+    "moved": Text("dời hạn, gia hạn", "moved deadline"),
+    "reopened": Text("mở lại bước", "reopened stage"),
+    "waived": Text("miễn quy tắc", "waived rule"),
+}
+"""Kinds of letters that tell a unit what happened to its work."""
 TEXT_NAMES = {
     "digest.subject.j2": Text("Tiêu đề thư nhắc", "Subject of the reminder"),
     "digest.txt.j2": Text("Thư nhắc, chữ thường", "Reminder, plain text"),
@@ -69,6 +78,10 @@ TEXT_NAMES = {
     "overdue.html.j2": Text("Thư đôn đốc, dạng HTML", "Overdue reminder, HTML"),
     "group.txt.j2": Text("Tin nhóm chat", "Text for the group chat"),
     "group.en.txt.j2": Text("Tin nhóm chat, tiếng Anh", "Text for the group chat, in English"),
+} | {
+    f"{kind}.{part}.j2": Text(f"Thông báo {word.vi}: {said.vi}", f"Notice, {word.en}: {said.en}")
+    for kind, word in NOTICES.items()
+    for part, said in {"subject": Text("tiêu đề", "subject"), "txt": Text("thư", "text")}.items()
 }
 RECEIPT_VERDICTS = {
     "received": Text("đang kiểm tra", "being checked"),

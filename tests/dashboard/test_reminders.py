@@ -137,7 +137,7 @@ def test_a_letters_page_and_the_list_say_what_became_of_it(
 def test_a_text_is_edited_with_a_preview_and_every_version_is_kept(
     office: Office, chief: TestClient
 ) -> None:
-    path = "/texts/digest.subject.j2"
+    path = "/texts/overdue.subject.j2"
     assert path in chief.get("/texts").text
     shown = post(chief, path, {"content": "Thử {{ name }}", "way": "preview"}).text
     assert "Thử Ủy ban nhân dân xã Bình Minh" in shown

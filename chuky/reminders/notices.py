@@ -1,0 +1,112 @@
+"""Notices: letters about what happened to a unit's work, read from the audit trail, each once.
+
+Nothing is asked of the services: what they put on record is told here, by the poster, so that no
+kill loses a letter and nobody waits for one. What each event says is in `notice_values.py`.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from chuky.clock import VIETNAM
+from chuky.cycle.context import CycleContext
+from chuky.house import House
+from chuky.ledger.audit import AuditEvent
+from chuky.ledger.planning import JobEnd
+from chuky.reminders.at_once import batches
+from chuky.reminders.digest import mailbox
+from chuky.reminders.letter import Letter, queue_letters
+from chuky.reminders.notice_values import ACTIONS, Notice, notices_of
+from chuky.reminders.outbox import TOGETHER
+from chuky.reminders.owing import mailbox_of
+from chuky.reminders.people import People, Person, people_of
+from chuky.reminders.texts import Render, renderer
+
+FIRST = timedelta(days=1)
+"""A cycle that was activated before this version of the program hears of nothing older."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the letters of one round are made with."""
+
+    context: CycleContext
+    people: People
+    render: Render
+
+
+def has_news(house: House, context: CycleContext) -> bool:
+    """Whether something happened that units may have to be told."""
+    with house.ledger.session() as session:
+        return bool(_events(session, context, house.clock.now()))
+
+
+def announce(house: House, context: CycleContext) -> int:
+    """Put a letter into the outbox for every unit that an event since the last time concerns."""
+    with house.ledger.session() as session:
+        events = _events(session, context, house.clock.now())
+        if not events:
+            return 0
+        told = _Told(context, people_of(session, context.id), renderer(session))
+        notices = [one for event in events for one in notices_of(session, context, event)]
+    queued = 0
+    for together in batches(notices, TOGETHER):
+        letters = [(context.id, letter) for one in together for letter in _letters(told, one)]
+        with house.ledger.transaction() as session:
+            queued += len(queue_letters(house, session, letters))
+    with house.ledger.transaction() as session:
+        session.execute(delete(JobEnd).where(JobEnd.job.like(f"{_job(context)}%")))
+        session.add(JobEnd(job=f"{_job(context)}{events[-1].seq}", at=house.clock.now()))
+    return queued
+
+
+def _job(context: CycleContext) -> str:
+    """In front of the number of the last event that was told of."""
+    return f"notices/{context.id}:"
+
+
+def _events(session: Session, context: CycleContext, now: datetime) -> list[AuditEvent]:
+    """What units are told of and haven't been, in order."""
+    rows = select(AuditEvent).where(AuditEvent.cycle == context.id, AuditEvent.action.in_(ACTIONS))
+    done = select(JobEnd.job).where(JobEnd.job.like(f"{_job(context)}%"))
+    last = session.scalars(done).first()
+    if last is not None:
+        rows = rows.where(AuditEvent.seq > int(last.rpartition(":")[2]))
+    elif context.mark is None:
+        rows = rows.where(AuditEvent.at >= now - FIRST)
+    return list(session.scalars(rows.order_by(AuditEvent.seq)))
+
+
+def _letters(told: _Told, notice: Notice) -> Iterator[Letter]:
+    context, day = told.context, notice.at.astimezone(VIETNAM)
+    for person in _concerned(told, notice.unit):
+        key = f"{notice.kind}/{notice.key}/{person.key}"
+        short = hashlib.sha256(key.encode()).hexdigest()[:16]
+        values = {
+            "mark": context.mark or "",
+            "name": person.name,
+            "title": context.plan.title,
+            "subject": context.plan.subject,
+            **notice.values,
+        }
+        yield Letter(
+            f"<{context.id}.{notice.kind}.{short}@chuky>",
+            person.address,
+            " ".join(told.render(f"{notice.kind}.subject.j2", values).split()),
+            told.render(f"{notice.kind}.txt.j2", values),
+            day,
+            phone=person.phone,
+            channels=person.channels,
+        )
+
+
+def _concerned(told: _Told, code: str) -> list[Person]:
+    """The unit's officers and its head by account, its mailbox where it has none; each once."""
+    unit = next(one for one in told.context.plan.units if one.code == code)
+    found = [*told.people("contributor", code), *told.people("head", code)]
+    found = found or [mailbox_of(unit)]
+    return list({mailbox(person): person for person in reversed(found)}.values())[::-1]
