@@ -10,6 +10,7 @@ from chuky.language import pick
 from chuky.plan.load import editions, find_plan, load_plan
 
 if TYPE_CHECKING:
+    from chuky.cycle.context import CycleContext
     from chuky.house import House
     from chuky.plan import Plan
 
@@ -63,9 +64,25 @@ def command(
             click.echo(
                 pick(f"✓ {context.id}: {number} thời điểm", f"✓ {context.id}: {number} moments")
             )
+            _warn_of_addresses(house, context)
         ask_prefect(house)
     finally:
         house.close()
+
+
+def _warn_of_addresses(house: "House", context: "CycleContext") -> None:
+    from chuky.reminders.reach import without_address
+
+    with house.ledger.session() as session:
+        found = without_address(session, context)
+    if found:
+        first = f"{', '.join(found[:3])}{', …' if len(found) > 3 else ''}"
+        click.echo(
+            pick(
+                f"▲ {len(found)} đơn vị, cơ quan chưa có địa chỉ nhận thư nhắc: {first}",
+                f"▲ {len(found)} units and agencies have no address for reminders: {first}",
+            )
+        )
 
 
 def _amend(house: "House", plan: "Plan", reason: str, by: str, yes: bool) -> None:

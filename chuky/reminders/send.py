@@ -32,27 +32,24 @@ TURN = "digests"
 """The lease under which one process at a time fills the house's outbox, within a transaction."""
 
 
-def send_reminders(
-    house: House, context: CycleContext, upto: datetime, by: str | None = None
-) -> int:
+def send_reminders(house: House, context: CycleContext, upto: datetime) -> int:
     """Send what is due up to `upto`, or up to now where that is past; the number of messages.
 
     Their moments are then done. Where the machines come back outside office hours they are put
     off to the next working morning; those of a stage that waits to open are tried when it opens.
-    `by`: who sends it now, whatever the hour; None: the timetable.
     """
     now = house.clock.now()
     with house.ledger.transaction() as session, _turn(house, session):
-        timely = by is not None or in_time(upto, now)
+        timely = in_time(upto, now)
         at = upto if timely else now
         moments = due_reminders(session, context.id, at)
         if not timely and not office_open(context.rules, context.calendar, now):
             _put_off(house, session, context, moments)
             return 0
-        shown = now if by is not None else at if timely else _set_hour(context, now)
+        shown = at if timely else _set_hour(context, now)
         due = [(context, moment) for moment in moments]
         others = list(_taken_along(house, session, context, now)) if moments else []
-        told = _queue_all(house, session, [*due, *others], shown, by)
+        told = _queue_all(house, session, [*due, *others], shown)
         for moment in moments:
             finish(session, moment.id, now, blocked=waits_to_open(session, moment))
     return sum(deliver_queued(house, one) for one in ({context.id: context} | told).values())
@@ -127,7 +124,7 @@ def _put_off(house: House, session: Session, context: CycleContext, moments: lis
 
 
 def _queue_all(
-    house: House, session: Session, due: list[Due], at: datetime, by: str | None
+    house: House, session: Session, due: list[Due], at: datetime
 ) -> dict[str, CycleContext]:
     """Put down what is owed; the cycles whose people are written to."""
     ready = [(context, moment) for context, moment in due if not waits_to_open(session, moment)]
@@ -138,6 +135,6 @@ def _queue_all(
         ids = [moment.id for one, moment in ready if one.id == cycle]
         mailed = sum(any(line.context.id == cycle for line in one.lines) for one in found)
         payload = {"messages": mailed, "moments": ids}
-        append(session, cycle, house.clock.now(), by or "chuky", "reminders.queued", payload)
+        append(session, cycle, house.clock.now(), "chuky", "reminders.queued", payload)
         queue_witness(house, session, context, at)
     return told
