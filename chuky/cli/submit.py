@@ -46,6 +46,12 @@ _ASKS = Text("cần CHU_KỲ ĐƠN_VỊ TỆP, hoặc CHU_KỲ THƯ_MỤC", "giv
 @click.argument("what", metavar="[UNIT FILE | FOLDER]", nargs=-1, required=True)
 @click.option("--home", type=click.Path(path_type=Path), envvar="CHUKY_HOME", required=True)
 @click.option("--stage", metavar="KEY", help="Bước, khi có nhiều · The stage, where several.")
+@click.option(
+    "--dataset",
+    default="self_assessment",
+    show_default=True,
+    help="Hợp đồng của tệp · The file's contract.",
+)
 @click.option("--by", default="quan-tri", show_default=True, help="Người gửi · Who sends.")
 @click.option(
     "--returned",
@@ -61,6 +67,7 @@ def command(
     what: tuple[str, ...],
     home: Path,
     stage: str | None,
+    dataset: str,
     by: str,
     returned: Path | None,
     report: Path | None,
@@ -70,18 +77,20 @@ def command(
 
     Sends a unit's file, or every table in a folder (its unit by the form's stamp, or by a code in
     the name; what is no table is passed over and named). Exit status 1 where any table was not
-    accepted.
+    accepted. With --dataset and --stage an agency's file goes to that stage: points,
+    portal_results, sampling_frame.
     """
     from chuky.house import HouseSettings, open_house
 
-    if len(what) > 2 or (len(what) == 1 and not Path(what[0]).is_dir()):
+    folder = len(what) == 1
+    if len(what) > 2 or (folder and not Path(what[0]).is_dir()):
         raise UsageError(detail=_ASKS)
     if not home.is_dir():
         raise UsageError(detail=Text(f"không có thư mục {home}", f"there is no folder {home}"))
     _require_places(returned, report)
     house = open_house(home, settings=HouseSettings.from_environment(os.environ))
     try:
-        outcomes = _sent(house, cycle, what, stage, by, quiet=as_json)
+        outcomes = _sent(house, cycle, what, (stage, dataset), by, quiet=as_json)
         copies = _write_copies(house, outcomes, returned) if returned else []
     finally:
         house.close()
@@ -118,22 +127,22 @@ def _sent(
     house: "House",
     cycle: str,
     what: tuple[str, ...],
-    stage_key: str | None,
+    asked: tuple[str | None, str],
     by: str,
     *,
     quiet: bool,
 ) -> list["Outcome"]:
     from chuky.cli.progress import progress
     from chuky.cycle.context import load_cycle
-    from chuky.cycle.folder_intake import files_of, self_assessment_stage, send_file, send_files
+    from chuky.cycle.folder_intake import files_of, send_file, send_files, stage_of
 
     context = load_cycle(house, cycle)
-    stage = self_assessment_stage(context, stage_key)
+    stage = stage_of(context, *asked)
     if len(what) == 2:
         path = Path(what[1])
         if not path.is_file():
             raise UsageError(detail=Text(f"không có tệp {path}", f"there is no file {path}"))
-        return [send_file(house, context, stage, what[0], path, by)]
+        return [send_file(house, context, stage, what[0], path, by, asked[1])]
     files = files_of(Path(what[0]))
     if not files:
         raise UsageError(detail=Text(f"{what[0]} không có tệp nào", f"{what[0]} holds no files"))

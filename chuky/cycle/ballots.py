@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chuky.cycle.context import load_cycle
-from chuky.cycle.exceptions import TicketRefused
+from chuky.contracts import check_frame
+from chuky.cycle.context import CycleContext, load_cycle
+from chuky.cycle.exceptions import BallotRefused, TicketRefused
+from chuky.cycle.references import references_for
 from chuky.cycle.stage_state import require_open
 from chuky.house import House
 from chuky.language import Text
@@ -78,12 +80,13 @@ def issue_tickets(
 
 
 def cast_ballots(house: House, cycle_id: str, stage: str, filled: Sequence[FilledBallot]) -> None:
-    """Take ballots, all or none. Raises TicketRefused, StageNotOpen.
+    """Take ballots, all or none. Raises TicketRefused, BallotRefused, StageNotOpen.
 
     The audit trail hears of the day's count only when the survey is sealed: an event per ballot
     would tell when somebody answered.
     """
-    load_cycle(house, cycle_id)
+    context = load_cycle(house, cycle_id)
+    _require_answers(house, context, stage, filled)
     key = ballot_key(house.folder, cycle_id)
     cipher = _cipher(key)
     with house.ledger.transaction() as session:
@@ -95,6 +98,36 @@ def cast_ballots(house: House, cycle_id: str, stage: str, filled: Sequence[Fille
                 raise TicketRefused
             ticket.used = True
             session.add(_seal(key, cipher, cycle_id, stage, ticket.audience, ballot))
+
+
+def _require_answers(
+    house: House, context: CycleContext, stage: str, filled: Sequence[FilledBallot]
+) -> None:
+    """Hold the answers to the contract `ballots`; no ticket and no order of people is told."""
+    import pandas as pd
+
+    with house.ledger.session() as session:
+        texts = [ballot.ticket for ballot in filled]
+        audiences = {
+            digest: ticket.audience
+            for digest, ticket in _tickets(session, context.id, stage, texts).items()
+        }
+    rows = {
+        (answer.unit_code, audiences[digest], code, str(value))
+        for ballot in filled
+        if (digest := _sha256(ballot.ticket)) in audiences
+        for answer in ballot.answers
+        for code, value in answer.answers.items()
+    }
+    contract = context.contracts["ballots"]
+    names = [column.name for column in contract.columns]
+    frame = pd.DataFrame(sorted(rows), columns=names, dtype="object")
+    result = check_frame(contract, frame, references_for(context, context.plan.stage(stage)))
+    if not result.passed:
+        finding = result.errors[0]
+        place = " · ".join(str(value) for value in frame.iloc[finding.failing[0].row or 0])
+        why = Text(f"{place}: {finding.message.vi}", f"{place}: {finding.message.en}")
+        raise BallotRefused(why=why)
 
 
 def _tickets(

@@ -35,10 +35,12 @@ def content_of(
 def checked_entries(
     context: CycleContext, stage: Stage, frame: "DataFrame"
 ) -> tuple[ScoreEntry, ...]:
-    """The entries of a table that its contract let pass.
+    """The entries of a table that its contract let pass; none of a table that gives no points.
 
     Raises UnitUnknown, ComponentUnknown, PointsRefused.
     """
+    if "component_code" not in frame.columns:  # a list of persons to be asked
+        return ()
     return checked_scores(context, stage, _scored(context, stage, entries_of(frame)))
 
 

@@ -91,6 +91,12 @@ class PointsRefused(ChukyError):
     en = "{unit}, {component}: {points} points are not valid: {rule}"
 
 
+class BallotRefused(ChukyError):
+    """phiếu không nhận được, chưa phiếu nào được ghi: {why}; sửa câu trả lời rồi gửi lại"""
+
+    en = "the ballots can't be taken, none was recorded: {why}; correct the answers, send again"
+
+
 class TicketRefused(ChukyError):
     """mã phiếu không đúng hoặc đã dùng; mỗi người trả lời một lần"""
 

@@ -32,6 +32,9 @@ from chuky.workbook.hints import Known, hint
 TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
 """What a folder's intake takes up, also what it can only return; all else is passed over, named."""
 
+SENT = frozenset({"points", "portal_results", "sampling_frame"})
+"""Datasets that an agency sends as a file, beside the units' self-assessment."""
+
 MOST_BYTES = 5 * MAX_BYTES
 """What is larger isn't even read into memory; between the two limits a receipt is given."""
 
@@ -40,6 +43,14 @@ class StageAmbiguous(ChukyError):
     """kế hoạch có {count} bước tự đánh giá; chọn một bằng --stage: {stages}"""
 
     en = "the plan has {count} self-assessment stages; choose one with --stage: {stages}"
+    exit_status = 2
+
+
+class DatasetUnsendable(ChukyError):
+    """không gửi được `{dataset}` như vậy: --dataset là một trong {known}, kèm --stage là một trong
+    {stages}"""
+
+    en = "`{dataset}` can't be sent so: --dataset is one of {known}, with --stage one of {stages}"
     exit_status = 2
 
 
@@ -93,10 +104,27 @@ def files_of(folder: Path) -> list[Path]:
     )
 
 
+def stage_of(context: CycleContext, key: str | None, dataset: str) -> Stage:
+    """The stage that takes a dataset. Raises StageAmbiguous where it isn't named."""
+    if dataset == "self_assessment":
+        return self_assessment_stage(context, key)
+    named = [stage for stage in context.plan.stages if stage.key == key]
+    if dataset not in SENT or not named:
+        keys = ", ".join(stage.key for stage in context.plan.stages)
+        raise DatasetUnsendable(dataset=dataset, known=", ".join(sorted(SENT)), stages=keys)
+    return named[0]
+
+
 def send_file(
-    house: House, context: CycleContext, stage: Stage, unit: str, path: Path, by: str
+    house: House,
+    context: CycleContext,
+    stage: Stage,
+    unit: str,
+    path: Path,
+    by: str,
+    dataset: str = "self_assessment",
 ) -> Outcome:
-    """Send one file for a unit. Raises FileUnreadable and what `submit` raises."""
+    """Send one file for a unit (or an agency). Raises FileUnreadable and what `submit` raises."""
     content = _bytes_of(path)
     sending = Sending(
         stage=stage.key,
@@ -104,6 +132,7 @@ def send_file(
         sent_by=by,
         file_name=kept_name(path.name),
         content=content,
+        dataset=dataset,
         simulated=context.mark is not None,
     )
     verdict = submit(house, context.id, sending)

@@ -106,17 +106,17 @@ def _answers(context: CycleContext, stage: Stage, units: list[Unit]) -> Iterator
     if stage.survey is None:
         return
     audiences = [audience.key for audience in context.plan.surveys[stage.survey].audiences]
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], int] = {}
     for unit in units:
         for _, component in context.criteria_of(unit).components():
             rule = component.survey
             for key in audiences if rule else ():
                 if rule and (not rule.audiences or key in rule.audiences):
-                    seen.add((key, component.code))
-    for key, code in sorted(seen):
-        yield from (
-            {"audience": key, "component_code": code, "answer": answer} for answer in range(1, 12)
-        )
+                    place = (key, component.code)
+                    seen[place] = max(seen.get(place, 0), rule.answers)
+    for (key, code), best in sorted(seen.items()):
+        for answer in range(1, best + 1):
+            yield {"audience": key, "component_code": code, "answer": answer}
 
 
 def _quotas(context: CycleContext, stage: Stage, units: list[Unit]) -> Iterator[Row]:

@@ -22,10 +22,14 @@ _SEALED = Text(
 
 
 def submit(house: House, cycle_id: str, sending: Sending) -> Verdict:
-    """Keep the file, give a receipt, judge it. Raises StageNotOpen before anything is kept."""
+    """Keep the file, give a receipt, judge it.
+
+    Raises StageNotOpen, and UnitUnknown for a sender that is neither the stage's unit nor an
+    agency; nothing is kept then.
+    """
     context = load_cycle(house, cycle_id)
     stage = context.plan.stage(sending.stage)
-    if sending.dataset == "self_assessment":
+    if sending.dataset == "self_assessment" or sending.sender_code not in context.plan.agencies:
         context.unit(sending.sender_code, stage)
     code = receive(house, context, stage, sending)
     with house.ledger.session() as session:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from chuky.cli import cli
 from chuky.clock import VIETNAM
 from chuky.cycle.exceptions import UnitUnknown
-from chuky.cycle.folder_intake import MOST_BYTES, StageAmbiguous
+from chuky.cycle.folder_intake import MOST_BYTES, DatasetUnsendable, StageAmbiguous
 from chuky.exceptions import UsageError
 from chuky.ledger.intake import UnclaimedFile
 from chuky.ledger.models import Deadline, Receipt
@@ -197,3 +197,17 @@ def test_wrong_usage_says_what_is_needed(running: Running, tmp_path: Path) -> No
         submit(running, "TM01", str(path), "--stage", "survey")
     with pytest.raises(UnitUnknown, match="TM99"):
         submit(running, "TM99", str(path))
+
+
+def test_an_agencys_file_goes_to_the_stage_that_is_named(running: Running, tmp_path: Path) -> None:
+    path = tmp_path / "danh-sach.csv"
+    path.write_text("person_id,unit_code,audience\n1,TM99,nguoi-dan\n", "utf-8")
+    lead = running.context.plan.stage("survey").lead
+    options = ("--dataset", "sampling_frame", "--stage", "survey")
+    done = submit(running, lead, str(path), *options)
+    assert done.exit_code == 1
+    assert "Mã đơn vị không có trong danh sách" in done.output
+    with pytest.raises(DatasetUnsendable, match="sampling_frame"):
+        submit(running, lead, str(path), "--dataset", "results", "--stage", "survey")
+    with pytest.raises(DatasetUnsendable, match="survey"):
+        submit(running, lead, str(path), "--dataset", "points")
