@@ -7,10 +7,12 @@ import re
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from chuky.access.roles import ALL
 from chuky.appraising.queries import Place, answer, ask
@@ -166,8 +168,19 @@ def test_the_council_reads_and_prints_its_packet(
     page.emulate_media(media="print")
     assert not page.get_by_role("button", name="In").is_visible()
     assert page.get_by_text("Kế hoạch ban hành chậm").is_visible()
-    printed = page.pdf(format="A4")
-    assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") >= len(appraisal.units)
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(_printed(page)).pages]
+    assert len(sheets) == 1 + len(appraisal.units), "the meeting, then a sheet of paper a unit"
+    units = appraisal.context.plan.units
+    for unit, sheet in zip(units, sheets[1:], strict=True):
+        assert unit.name in sheet
+        assert "DIỄN TẬP" in sheet, "a loose sheet says what it is"
+        assert "chưa công bố" in sheet
+        assert "Tạm tính" in sheet
+
+
+def _printed(page: Page) -> BytesIO:
+    """The page on A4, as its own style wants it."""
+    return BytesIO(page.pdf(format="A4", prefer_css_page_size=True))
 
 
 def test_anyone_reads_published_results_and_help(
