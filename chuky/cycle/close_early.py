@@ -4,13 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.awaited import missing_units
-from chuky.cycle.context import load_cycle
+from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import ClosingRefused
 from chuky.cycle.stage_state import complete_now, require_open, stage_state
 from chuky.house import House
 from chuky.language import Text
 from chuky.ledger.audit import append
-from chuky.ledger.models import Moment, Waiver
+from chuky.ledger.models import Moment
+from chuky.plan import Stage
 
 
 def close_early(
@@ -19,36 +20,34 @@ def close_early(
     """Ask for the stage to be sealed now; its gate still decides. Asked again: nothing happens.
 
     `reason` stands in the audit trail. Raises StageNotOpen, and ClosingRefused where the plan has
-    no such stage, or units are not in for whom no rule was waived.
+    no such stage.
     """
-    context = load_cycle(house, cycle_id)
-    planned = next((item for item in context.plan.stages if item.key == stage), None)
-    if planned is None:
-        why = Text("kế hoạch không có bước này", "the plan has no such stage")
-        raise ClosingRefused(stage=stage, why=why)
+    _stage_of(load_cycle(house, cycle_id), stage)
     with house.ledger.transaction() as session:
         if stage_state(session, cycle_id, stage).state == "sealed" or _asked(
             session, cycle_id, stage
         ):
             return
         require_open(session, cycle_id, stage, Text("yêu cầu đóng sớm", "early close"))
-        waived = select(Waiver.unit_code).where(Waiver.cycle_id == cycle_id, Waiver.stage == stage)
-        excused = set(session.scalars(waived))
-        missing = [u for u in missing_units(session, context, planned) if u not in excused]
-        if missing:
-            raise ClosingRefused(stage=stage, why=_not_in(missing))
         now = house.clock.now()
         complete_now(session, cycle_id, stage, now)
         payload = {"stage": stage} | ({"reason": reason} if reason else {})
         append(session, cycle_id, now, actor, "stage.closed_early", payload)
 
 
-def _not_in(codes: list[str]) -> Text:
-    names = ", ".join(codes[:5]) + (", …" if len(codes) > 5 else "")
-    return Text(
-        f"còn {len(codes)} đơn vị chưa có hồ sơ được nhận: {names}",
-        f"{len(codes)} units have nothing accepted: {names}",
-    )
+def missing_now(house: House, cycle_id: str, stage: str) -> list[str]:
+    """Codes of the units that are not in and would hold the gate. Raises ClosingRefused."""
+    context = load_cycle(house, cycle_id)
+    with house.ledger.session() as session:
+        return missing_units(session, context, _stage_of(context, stage))
+
+
+def _stage_of(context: CycleContext, key: str) -> Stage:
+    for stage in context.plan.stages:
+        if stage.key == key:
+            return stage
+    why = Text("kế hoạch không có bước này", "the plan has no such stage")
+    raise ClosingRefused(stage=key, why=why)
 
 
 def _asked(session: Session, cycle_id: str, stage: str) -> bool:

@@ -63,7 +63,7 @@ def test_the_last_accepted_submission_lets_the_stage_close_before_its_day(closin
 def test_late_work_counts_once_the_lead_agency_says_so(
     closing: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chuky.cycle.submit.content_of", lambda *_: ())
+    monkeypatch.setattr("chuky.cycle.late.content_of", lambda *_: ())
     closing.at(2024, 1, 12, 9)
     *most, last = closing.context.plan.units
     rows = [accepted(closing, unit.code) for unit in (*most, last)]
@@ -97,18 +97,19 @@ def test_a_plan_that_uses_neither_key_is_the_document_that_it_was() -> None:
     assert b"close_when_complete" in canonical_json(kept)
 
 
-def test_the_lead_agency_closes_early_on_record_and_only_what_is_complete(running: Running) -> None:
+def test_the_lead_agency_closes_early_on_record_and_hears_who_is_missing(running: Running) -> None:
     running.at(2023, 12, 20, 9)
     for unit in running.context.plan.units[:2]:
         accepted(running, unit.code)
     missing = running.context.plan.units[2].code
-    with pytest.raises(ClosingRefused, match=f"còn 1 đơn vị .*{missing}"):
-        close_early(running.house, running.context.id, STAGE, "so-noi-vu", "đủ hồ sơ")
     with pytest.raises(ClosingRefused, match="không có bước này"):
         close_early(running.house, running.context.id, "khong-co", "so-noi-vu", "đủ hồ sơ")
-    accepted(running, missing)
     house = str(running.house.folder)
     words = ["close-early", running.context.id, STAGE, "--home", house, "--reason", "đủ hồ sơ"]
+    said = CliRunner().invoke(cli, words)
+    assert f"còn 1 đơn vị chưa có hồ sơ được nhận: {missing}" in said.output
+    assert completions(running) == []
+    accepted(running, missing)
     done = CliRunner().invoke(cli, [*words, "--by", "so-noi-vu"])
     assert done.exit_code == 0, done.output
     assert completions_later(running) == [STAGE]
