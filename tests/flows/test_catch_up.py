@@ -7,6 +7,7 @@ import pytest
 
 from chuky.clock import VIETNAM, SimulatedClock
 from chuky.cycle.activate import activate
+from chuky.cycle.stage_state import stage_state
 from chuky.evidence import Place, begin_upload
 from chuky.house import open_house
 from chuky.plan import find_plan, load_plan
@@ -20,6 +21,8 @@ def test_a_bounce_folder_is_read_and_old_uploads_are_forgotten(tmp_path: Path) -
     house = open_house(tmp_path, clock)
     loaded = load_plan(find_plan("thanh-mien-par-index-2023"))
     cycle = activate(house, loaded.plan, loaded.criteria, "quan-tri", confirm_illustrative=True)
+    with house.ledger.transaction() as session:
+        stage_state(session, cycle.id, "self-assessment").state = "open"
     place = Place("self-assessment", loaded.plan.units[0].code, "1.1", "can-bo")
     begin_upload(house, cycle.id, place, "bao-cao.pdf", 10)
     (tmp_path / "bounces").mkdir()
