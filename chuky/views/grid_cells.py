@@ -136,8 +136,6 @@ def _sent(receipts: Sequence[Sent], past: bool, held: bool) -> Cell:
     if not receipts:
         return Cell(words.OVERDUE if past else words.MISSING, overdue=past, holds=held)
     last = receipts[-1]
-    if last.verdict == "after_seal":
-        return Cell(words.AFTER_SEAL, last.received_at, overdue=True, late=True)
     if last.verdict == "returned":
         return Cell(words.RETURNED, last.received_at, last.findings, past, holds=held)
     return Cell(words.CHECKING, last.received_at, late=last.late)
