@@ -36,6 +36,7 @@ PARTS = (
     "dashboard.pages.vault",
     "dashboard.pages.audit",
     "dashboard.pages.people",
+    "dashboard.pages.people_tables",
     "dashboard.pages.health",
     "dashboard.pages.change",
     "dashboard.pages.moving",

@@ -27,7 +27,7 @@ class Table:
 
 def neutral(text: str) -> str:
     """Text that no spreadsheet runs: an apostrophe in front of what looks like a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_SIGNS) or text[:1] in "\t\r" else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_SIGNS) else text
 
 
 def as_csv(table: Table) -> bytes:

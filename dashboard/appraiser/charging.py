@@ -21,7 +21,7 @@ def show_charges(request: Request, cycle: str, stage: str = "") -> Response:
     with desk_of(request, cycle, stage) as desk:
         people = appraisers_of(desk.session, cycle)
         values: dict[str, Any] = {
-            "criteria": _criteria(desk),
+            "criteria": criteria_of(desk),
             "people": people,
             "names": {person.id: person.name for person in people},
             "may_charge": signed_in(request).has({"administrator"}, cycle),
@@ -44,7 +44,7 @@ def charge(
     return RedirectResponse(f"/cycles/{cycle}/appraisal/charges?stage={key}#c-{criterion}", 303)
 
 
-def _criteria(desk: Desk) -> list[Criterion]:
+def criteria_of(desk: Desk) -> list[Criterion]:
     """Each criterion of the stage's sets that an appraiser gives points in, once."""
     found: dict[str, Criterion] = {}
     for group in desk.stage.groups or tuple(desk.context.plan.groups):

@@ -1,5 +1,6 @@
 """The appraiser's queue: how much is done, what is left by unit or by component, what waits."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from fastapi import Request
@@ -17,6 +18,13 @@ from dashboard.web import signed_in, web_of
 pages = Pages()
 PAGE = 50
 By = Literal["unit", "component"]
+SORTS: dict[str, Callable[[Heap], Any]] = {
+    "name": lambda heap: heap.name.casefold(),
+    "done": lambda heap: heap.done,
+    "left": lambda heap: heap.left,
+    "waiting": lambda heap: heap.waiting,
+}
+"""What the queue can be sorted by; a `-` in front turns it round."""
 
 
 @pages.page("/appraisal", SIGNED_IN)
@@ -40,11 +48,12 @@ def show_queue(
     q: str = "",
     whole: str = "",
     stage: str = "",
+    sort: str = "",
     first: int = 0,
 ) -> Response:
     with desk_of(request, cycle, stage, whole) as desk:
         heaps = _heaps(desk, by)
-    found = [heap for heap in heaps if _wanted(heap, only, q)]
+    found = _ordered([heap for heap in heaps if _wanted(heap, only, q)], sort)
     first = max(first, 0)
     values: dict[str, Any] = {
         "desk": desk,
@@ -61,6 +70,17 @@ def show_queue(
         "next": next((heap for heap in heaps if heap.left), None),
     }
     return page(request, "appraiser/queue.html", cycle=desk.cycle, **values)
+
+
+def heaps_of(desk: Desk, by: By, only: str, q: str, sort: str) -> list[Heap]:
+    """The heaps that a page's filter finds, in its order."""
+    return _ordered([heap for heap in _heaps(desk, by) if _wanted(heap, only, q)], sort)
+
+
+def _ordered(heaps: list[Heap], sort: str) -> list[Heap]:
+    """By a column; in the plan's order by an unknown one."""
+    by = SORTS.get(sort.removeprefix("-"))
+    return heaps if by is None else sorted(heaps, key=by, reverse=sort.startswith("-"))
 
 
 def _heaps(desk: Desk, by: By) -> list[Heap]:

@@ -5,11 +5,14 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from chuky.appraising.packet import sittings, unit_sheets
+from chuky.appraising.packet import UnitSheet, sittings, unit_sheets
 from chuky.cycle.context import load_cycle
 from chuky.language import Text
+from chuky.views.export import Table
 from chuky.views.stages import cycles
 from chuky.views.words import CYCLE_STATES
+from dashboard.catalog import _
+from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
@@ -69,3 +72,28 @@ def show_packet(
             "questions": QUESTIONS,
         }
         return page(request, "council/packet.html", cycle=row, **values)
+
+
+@pages.page("/cycles/{cycle}/council/units.{kind}", COUNCILLOR)
+def export_summary(
+    request: Request, cycle: str, kind: Kind, sitting: int | None = None
+) -> Response:
+    """The packet's summary of every unit of the sitting."""
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    with web.house.ledger.session() as session:
+        every = sittings(session, context)
+        last = len(every) - 1
+        chosen = every[last if sitting is None else min(max(sitting, 0), last)] if every else None
+        rows = [_line(one) for one in unit_sheets(session, context, chosen.units if chosen else ())]
+    headings = (
+        *(_("Mã"), _("Đơn vị"), _("Tự chấm"), _("Tạm tính"), _("Tối đa"), _("Chưa có điểm")),
+        *(_("Chênh lệch"), _("Đề nghị công nhận"), _("Ghi chú")),
+    )
+    return table_file(Table(f"{cycle}-council", headings, rows, context.mark), kind)
+
+
+def _line(sheet: UnitSheet) -> list[object]:
+    proposed = {None: "", True: _("có"), False: _("không")}[sheet.proposed]
+    points = (sheet.own, sheet.counted, sheet.maximum, sheet.missing, len(sheet.differing))
+    return [sheet.unit.code, sheet.unit.name, *points, proposed, sheet.note]

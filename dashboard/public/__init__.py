@@ -15,7 +15,10 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from chuky.views.export import Table
 from chuky.views.published import Published, find_published, published
+from dashboard.catalog import _
+from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
 from dashboard.headers import FILE_POLICY
 from dashboard.rendering import page
@@ -27,6 +30,8 @@ PAGE = 100
 REPORT = "index.html"
 """The publication's own page: self-contained, with its style inside."""
 NUMBERS = ("max_points", "total", "index")
+SORTS = ("rank", "unit_name", "classification", *NUMBERS)
+"""What the table can be sorted by; a `-` in front turns it round."""
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -40,21 +45,39 @@ def list_published(request: Request) -> Response:
 
 
 @pages.page("/published/{cycle}", PUBLIC)
-def show_published(request: Request, cycle: str, q: str = "", first: int = 0) -> Response:
+def show_published(
+    request: Request, cycle: str, q: str = "", sort: str = "", first: int = 0
+) -> Response:
     """The ranking, the data files and how to check them."""
     item, first = _published(request, cycle), max(first, 0)
     headings, rows = item.results()
-    found = [row for row in rows if q.casefold() in f"{row[0]} {row[1]}".casefold()]
+    found = _found(headings, rows, q, sort)
     values: dict[str, Any] = {
         "item": item,
         "groups": len({row[headings.index("group")] for row in rows}),
-        "rows": [_row(headings, row) for row in found[first : first + PAGE]],
+        "rows": found[first : first + PAGE],
         "found": len(found),
         "first": first,
         "size": PAGE,
         "q": q,
     }
     return page(request, "public/results.html", **values)
+
+
+@pages.page("/published/{cycle}/table.{kind}", PUBLIC)
+def export_published(
+    request: Request, cycle: str, kind: Kind, q: str = "", sort: str = ""
+) -> Response:
+    """The table as it is searched and sorted; the open data files have everything."""
+    item = _published(request, cycle)
+    headings, rows = item.results()
+    names = ("group", "rank", "unit_code", "unit_name", *NUMBERS, "classification")
+    lines = [[row[name] for name in names] for row in _found(headings, rows, q, sort)]
+    shown = (
+        *(_("Nhóm"), _("Hạng"), _("Mã"), _("Đơn vị")),
+        *(_("Tối đa"), _("Tổng điểm"), _("Chỉ số"), _("Xếp loại")),
+    )
+    return table_file(Table(f"{cycle}-results", shown, lines, item.mark or None), kind)
 
 
 @pages.page("/published/{cycle}/files", PUBLIC)
@@ -90,6 +113,18 @@ def _published(request: Request, cycle: str) -> Published:
     if found is None:
         raise HTTPException(404)
     return found
+
+
+def _found(headings: list[str], rows: list[list[str]], q: str, sort: str) -> list[dict[str, Any]]:
+    """The lines that a search finds, in the published order or by a column, blanks last."""
+    found = [_row(headings, row) for row in rows if q.casefold() in f"{row[0]} {row[1]}".casefold()]
+    column = sort.removeprefix("-")
+    if column not in SORTS:
+        return found
+    known = [row for row in found if row[column] not in ("", None)]
+    by = (lambda row: int(row["rank"])) if column == "rank" else (lambda row: row[column])
+    blank = [row for row in found if row[column] in ("", None)]
+    return sorted(known, key=by, reverse=sort.startswith("-")) + blank
 
 
 def _row(headings: list[str], row: list[str]) -> dict[str, Any]:

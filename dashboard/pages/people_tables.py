@@ -1,0 +1,82 @@
+"""People with their roles, and what was changed in a cycle, as files."""
+
+from fastapi import Request
+from fastapi.responses import Response
+from sqlalchemy import select
+
+from chuky.access.roles import ROLES, grants_of
+from chuky.cycle.context import CycleContext, load_cycle
+from chuky.ledger.access import Account
+from chuky.views.changes import CHANGE_KINDS, ChangeMade, changes_of
+from chuky.views.export import Table
+from dashboard.catalog import _
+from dashboard.exporting import Kind, table_file
+from dashboard.guard import Pages
+from dashboard.rules import CYCLE_READER, HOUSE_ADMIN
+from dashboard.web import web_of
+
+pages = Pages()
+EVERY = "*"
+
+
+@pages.page("/people.{kind}", HOUSE_ADMIN)
+def export_people(request: Request, kind: Kind) -> Response:
+    """A line a role; one line for an account without any. No password's trace is in it."""
+    headings = (
+        *(_("Tài khoản"), _("Họ và tên"), _("Thư điện tử"), _("Điện thoại"), _("Trạng thái")),
+        *(_("Vai trò"), _("Chu kỳ"), _("Đơn vị")),
+    )
+    rows: list[list[object]] = []
+    with web_of(request).house.ledger.session() as session:
+        for account in session.scalars(select(Account).order_by(Account.id)):
+            known: list[object] = [account.id, account.name, account.email, account.phone]
+            known.append(_state(account))
+            grants = grants_of(session, account.id)
+            rows += [
+                [*known, _role(grant.role), _every(grant.cycle), _every(grant.unit)]
+                for grant in grants
+            ] or [[*known, "", "", ""]]
+    return table_file(Table("people", headings, rows), kind)
+
+
+@pages.page("/cycles/{cycle}/changes.{kind}", CYCLE_READER)
+def export_changes(request: Request, cycle: str, kind: Kind) -> Response:
+    """Every act after the activation, newest first."""
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    with web.house.ledger.session() as session:
+        rows = [_change(context, one) for one in changes_of(session, cycle)]
+    headings = (
+        *(_("Lúc"), _("Việc"), _("Bước"), _("Đơn vị"), _("Quy tắc"), _("Đến ngày")),
+        *(_("Lý do"), _("Ai")),
+    )
+    return table_file(Table(f"{cycle}-changes", headings, rows, context.mark), kind)
+
+
+def _change(context: CycleContext, one: ChangeMade) -> list[object]:
+    stage = _("cả chu kỳ") if one.stage == EVERY else context.plan.stage(one.stage).name
+    unit = _("mọi đơn vị") if one.scope == "all" else one.scope
+    return [
+        one.at,
+        str(CHANGE_KINDS[one.kind]),
+        stage,
+        unit,
+        one.what,
+        one.until,
+        one.reason,
+        one.by,
+    ]
+
+
+def _state(account: Account) -> str:
+    if not account.active:
+        return _("đã khóa")
+    return _("hoạt động") if account.password_hash else _("chưa nhận lời mời")
+
+
+def _role(role: str) -> str:
+    return next((str(text) for known, text in ROLES.items() if known == role), role)
+
+
+def _every(scope: str) -> str:
+    return _("tất cả") if scope == EVERY else scope
