@@ -36,6 +36,8 @@ ACTIONS = {
     "message.bounced": Text("thư bị trả về", "letter bounced"),
     "message.failed": Text("thư không gửi được", "letter failed"),
     "password.checked": Text("nhập lại mật khẩu", "password given again"),
+    "messages.again": Text("gửi lại thư", "letters sent again"),
+    "messages.dropped": Text("bỏ thư không cần nữa", "letters not needed dropped"),
     "moment.failed": Text("thời điểm chạy hỏng", "moment failed"),
     "post.unreachable": Text("máy chủ thư không trả lời", "mail server away"),
     "reminders.brought_forward": Text("gửi thư nhắc sớm", "reminders sent now"),
