@@ -4,7 +4,16 @@ import os
 import subprocess
 import sys
 
-SUBJECTS = ("rehearsal", "deadlines", "scoring", "contracts", "intake", "reminders", "web")
+SUBJECTS = (
+    "rehearsal",
+    "deadlines",
+    "scoring",
+    "contracts",
+    "intake",
+    "reminders",
+    "web",
+    "deadline_hour",
+)
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from chuky.access.accounts import add_account
+from chuky.access.accounts import add_account, set_password
 from chuky.access.roles import ALL, Grant, give_role
 from chuky.access.sessions import open_session
 from chuky.clock import VIETNAM, Clock, SimulatedClock
@@ -41,6 +41,14 @@ FILE = b"one file stands for all that was sent"
 
 def busy_house(folder: Path, units: int, mark: str | None = None) -> tuple[House, CycleContext]:
     """The house with one cycle: of ten units 8 accepted, 1 returned, 1 silent; 3 appraised."""
+    house, context = opened_house(folder, units, mark)
+    with house.ledger.transaction() as session:
+        _fill(house, session, context)
+    return house, context
+
+
+def opened_house(folder: Path, units: int, mark: str | None = None) -> tuple[House, CycleContext]:
+    """The house with one cycle whose stages are open; nobody has sent anything."""
     clock = SimulatedClock(STARTS)
     house = open_house(folder, clock, mark)
     loaded = load_plan(find_plan(PLAN))
@@ -50,9 +58,23 @@ def busy_house(folder: Path, units: int, mark: str | None = None) -> tuple[House
     for moment in due_moments(house, context.id):
         if moment.kind == "opens":
             open_stage(house, context, moment)
-    with house.ledger.transaction() as session:
-        _fill(house, session, context)
     return house, context
+
+
+def heads(house: House, context: CycleContext, password: str, clock: Clock) -> list[str]:
+    """An account for each unit, who may write and approve; one hash for all passwords."""
+    now, accounts = clock.now(), []
+    with house.ledger.transaction() as session:
+        for unit in context.plan.units:
+            account = f"thu-truong-{unit.code.lower()}"
+            row = add_account(session, account, f"Thủ trưởng {unit.name}", "benchmarks", now)
+            if not accounts:
+                set_password(session, row, password, "benchmarks", now)
+                known = row.password_hash
+            row.password_hash = known
+            give_role(session, account, Grant("head", context.id, unit.code), "a", "b", now)
+            accounts.append(account)
+    return accounts
 
 
 def administrators(house: House, number: int, clock: Clock) -> list[str]:
