@@ -1,4 +1,4 @@
-"""An officer at the deadline: signs in, fills the form, uploads evidence in pieces, approves, sends.
+"""An officer at the deadline: signs in, fills the form, uploads evidence in pieces, sends.
 
 Belongs here: what a browser asks for, step by step, as the portal's pages have it. How many there
 are and what is measured is in `deadline_hour.py`.
@@ -43,10 +43,6 @@ class EvidenceFile:
         for piece in self.pieces():
             digest.update(piece)
         return digest.hexdigest()
-
-    @property
-    def bytes(self) -> int:
-        return sum(len(piece) for piece in self.pieces())
 
     def _around(self, noise: int) -> tuple[bytes, bytes]:
         objects = (
@@ -110,7 +106,7 @@ class Officer:
     async def _uploads(self, browser: Browser, component: str) -> None:
         page = await self._get(browser, "evidence", f"{self.base}/evidence/{quote(component)}")
         token, uploads = _token(page)["form_token"], f"{self.base}/uploads"
-        form = {"component": component, "name": f"{self.unit}.pdf", "size": str(self.file.bytes)}
+        form = {"component": component, "name": f"{self.unit}.pdf", "size": str(self.file.size)}
         begun = await self._post(browser, "begin", uploads, form | {"form_token": token})
         path, at = f"{uploads}/{_said(begun)['upload']}", 0
         for number, piece in enumerate(self.file.pieces()):

@@ -4,6 +4,7 @@ A stage that waits for those is no fault: its closing comes when they are in, or
 over. Reads; what closes a stage is in `close_stage.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,11 +18,10 @@ from chuky.cycle.stage_state import (
     deadline_in_force,
     extended_units,
     last_instant,
-    stage_state,
     wake_stage,
 )
 from chuky.language import Text
-from chuky.ledger.models import Receipt
+from chuky.ledger.models import Deadline, Receipt, StageState
 from chuky.plan import Stage
 
 
@@ -73,7 +73,35 @@ def missing_units(session: Session, context: CycleContext, stage: Stage) -> list
 
 def awaited(session: Session, context: CycleContext, stage: Stage, now: datetime) -> Wait | None:
     """What the stage, past its day, may still get in time; None before its day, or for nothing."""
-    general = deadline_in_force(session, context.id, stage.key)
+    return _awaited(session, context, stage, deadline_in_force(session, context.id, stage.key), now)
+
+
+def waits_of(session: Session, context: CycleContext, now: datetime) -> list[Wait]:
+    """Of every stage that takes work, in the plan's order."""
+    open_ = select(StageState.key).where(
+        StageState.cycle_id == context.id, StageState.state == "open"
+    )
+    keys = set(session.scalars(open_))
+    general = select(Deadline).where(Deadline.cycle_id == context.id, Deadline.scope == "all")
+    rows = session.scalars(general.order_by(Deadline.version))
+    return waits_among(session, context, {row.stage: row for row in rows if row.stage in keys}, now)
+
+
+def waits_among(
+    session: Session, context: CycleContext, open_: Mapping[str, Deadline], now: datetime
+) -> list[Wait]:
+    """As `waits_of`, for who has read them: the open stages, each with the newest of all units."""
+    found = [
+        _awaited(session, context, stage, open_[stage.key], now)
+        for stage in context.plan.stages
+        if stage.key in open_
+    ]
+    return [wait for wait in found if wait is not None]
+
+
+def _awaited(
+    session: Session, context: CycleContext, stage: Stage, general: Deadline, now: datetime
+) -> Wait | None:
     if general.due is None or now < general.due:
         return None
     found = _extended(session, context, stage, now)
@@ -85,17 +113,6 @@ def awaited(session: Session, context: CycleContext, stage: Stage, now: datetime
     if stage.kind == "self_assessment" and not missing_units(session, context, stage):
         return None
     return Wait(stage.key, last, ())
-
-
-def waits_of(session: Session, context: CycleContext, now: datetime) -> list[Wait]:
-    """Of every stage that takes work, in the plan's order."""
-    open_ = [
-        stage
-        for stage in context.plan.stages
-        if stage_state(session, context.id, stage.key).state == "open"
-    ]
-    found = [awaited(session, context, stage, now) for stage in open_]
-    return [wait for wait in found if wait is not None]
 
 
 def count_in(session: Session, context: CycleContext, stage: Stage, now: datetime) -> None:

@@ -44,7 +44,7 @@ def clock_doubt(house: House, cycle_id: str) -> ClockDoubt | None:
         return None
     now = house.clock.now()
     with house.ledger.session() as session:
-        return _doubt(session, cycle_id, now)
+        return doubt_of(session, cycle_id, now)
 
 
 def believe_clock(house: House, cycle_id: str) -> bool:
@@ -84,7 +84,8 @@ def leave_mark(house: House, cycle_id: str) -> bool:
     return True
 
 
-def _doubt(session: Session, cycle_id: str, now: datetime) -> ClockDoubt | None:
+def doubt_of(session: Session, cycle_id: str, now: datetime) -> ClockDoubt | None:
+    """The doubt in a cycle of an office, whose clock says `now`."""
     standing = _standing(session, cycle_id)
     if standing is not None:
         return ClockDoubt(cycle_id, now, datetime.fromisoformat(str(standing.payload["last"])))

@@ -4,7 +4,7 @@ A file that is edited after activation changes nothing here.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,16 +78,25 @@ def load_cycle(house: House, cycle_id: str) -> CycleContext:
     if known is not None and house.mark is not None:
         return known  # nobody amends a rehearsal
     with house.ledger.session() as session:
-        if known is None or known.files != _documents(session, cycle_id):
-            house.contexts[cycle_id] = _read(house, session, cycle_id)
-    return house.contexts[cycle_id]
+        return load_cycles(house, session, [cycle_id])[0]
 
 
-def _read(house: House, session: Session, cycle_id: str) -> CycleContext:
+def load_cycles(house: House, session: Session, cycles: Collection[str]) -> list[CycleContext]:
+    """The contexts of several, with one question for all that are known. Raises CycleUnknown."""
+    documents = _documents(session, cycles)
+    for cycle, files in documents.items():
+        known = house.contexts.get(cycle)
+        if known is None or known.files != files:
+            house.contexts[cycle] = _read(house, session, cycle, files)
+    return [house.contexts[cycle] for cycle in cycles]
+
+
+def _read(
+    house: House, session: Session, cycle_id: str, files: Mapping[tuple[str, str], str]
+) -> CycleContext:
     cycle = session.get(Cycle, cycle_id)
     if cycle is None:
         raise CycleUnknown(cycle=cycle_id)
-    files = _documents(session, cycle_id)
     texts = {name: house.vault.get(sha256) for name, sha256 in files.items()}
     return CycleContext(
         id=cycle_id,
@@ -108,14 +117,18 @@ def _read(house: House, session: Session, cycle_id: str) -> CycleContext:
     )
 
 
-def _documents(session: Session, cycle_id: str) -> dict[tuple[str, str], str]:
-    """(role, key) → SHA-256 of the version in force."""
+def _documents(session: Session, cycles: Collection[str]) -> dict[str, dict[tuple[str, str], str]]:
+    """Cycle → (role, key) → SHA-256 of the version in force."""
+    named = CycleDocument.cycle_id
     rows = session.execute(
-        select(CycleDocument.role, CycleDocument.key, CycleDocument.sha256)
-        .where(CycleDocument.cycle_id == cycle_id)
+        select(named, CycleDocument.role, CycleDocument.key, CycleDocument.sha256)
+        .where(named.in_(cycles))
         .order_by(CycleDocument.version)
     )
-    return {(row.role, row.key): row.sha256 for row in rows}
+    found: dict[str, dict[tuple[str, str], str]] = {cycle: {} for cycle in cycles}
+    for row in rows:
+        found[row.cycle_id][row.role, row.key] = row.sha256
+    return found
 
 
 def _only(texts: Mapping[tuple[str, str], bytes], wanted: str) -> bytes:

@@ -7,12 +7,12 @@ cycles are left out: their own clock drives them.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from chuky.cycle.clock_hold import clock_doubt
+from chuky.cycle.clock_hold import doubt_of
 from chuky.cycle.pause import not_paused
 from chuky.house import House
 from chuky.ledger.models import UNDER_WAY, Cycle, Message, Moment
@@ -25,6 +25,8 @@ PATIENCE = timedelta(hours=2, minutes=15)
 """The catch-up comes every hour: one may be missed by a restart, two are a fault."""
 REMINDING = ("reminder-%", "overdue-%")
 
+Instants = ScalarSelect[Any]
+"""An instant, or NULL."""
 Silence = Literal["catch_up", "reminders", "moments", "clock"]
 
 
@@ -73,36 +75,44 @@ def _catch_up(session: Session, cycles: list[Cycle], now: datetime) -> Iterator[
 
 
 def _cycle_faults(house: House, session: Session, cycle: Cycle, now: datetime) -> Iterator[Fault]:
-    doubt = clock_doubt(house, cycle.id)
+    doubt = doubt_of(session, cycle.id, house.clock.now())
     if doubt is not None:
         yield Fault("clock", cycle.id, doubt.last)
         return
     reminding = or_(*(Moment.kind.like(kind) for kind in REMINDING))
-    unsent = None if is_held(house.folder) else _oldest_mail(session, cycle.id)
+    told, other, unsent, resumed = session.execute(
+        select(
+            _oldest(cycle.id, reminding),
+            _oldest(cycle.id, ~reminding),
+            _oldest_mail(cycle.id),
+            _last_resumed(cycle.id),
+        )
+    ).one()
+    held = is_held(house.folder)
     oldest: list[tuple[Silence, datetime | None]] = [
-        ("reminders", _oldest(session, cycle.id, reminding)),
-        ("reminders", unsent),
-        ("moments", _oldest(session, cycle.id, ~reminding)),
+        ("reminders", told),
+        ("reminders", None if held else unsent),
+        ("moments", other),
     ]
-    awake = _awake_since(session, cycle)
+    awake = max(cycle.activated_at, resumed or cycle.activated_at)
     late = [(kind, max(at, awake)) for kind, at in oldest if at is not None]
     yield from dict.fromkeys(Fault(kind, cycle.id, at) for kind, at in late if now - at > PATIENCE)
 
 
-def _awake_since(session: Session, cycle: Cycle) -> datetime:
+def _last_resumed(cycle: str) -> Instants:
     """What came due before the cycle was activated or resumed is counted from then."""
-    query = select(func.max(StagePause.resumed_at)).where(StagePause.cycle_id == cycle.id)
-    return max(cycle.activated_at, session.scalar(query) or cycle.activated_at)
+    query = select(func.max(StagePause.resumed_at)).where(StagePause.cycle_id == cycle)
+    return query.scalar_subquery()
 
 
-def _oldest(session: Session, cycle: str, which: ColumnElement[bool]) -> datetime | None:
+def _oldest(cycle: str, which: ColumnElement[bool]) -> Instants:
     query = select(func.min(Moment.at)).where(
         Moment.cycle_id == cycle, Moment.state == "pending", not_paused()
     )
-    return session.scalar(query.where(which))
+    return query.where(which).scalar_subquery()
 
 
-def _oldest_mail(session: Session, cycle: str) -> datetime | None:
+def _oldest_mail(cycle: str) -> Instants:
     """Mail that the post has not taken; what it refused is a trouble of its own."""
     query = select(func.min(func.coalesce(Message.leaves_at, Message.queued_at)))
-    return session.scalar(query.where(Message.cycle_id == cycle, Message.state == "queued"))
+    return query.where(Message.cycle_id == cycle, Message.state == "queued").scalar_subquery()

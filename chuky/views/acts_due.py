@@ -4,9 +4,10 @@ Belongs here: the sentence and its count. How an act is entered is in `chuky.cyc
 files are counted in `grid`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.acts import ENDED_BY_ACT
@@ -27,6 +28,7 @@ from chuky.ledger.models import (
     Ticket,
 )
 from chuky.plan import Stage
+from chuky.views.counting import counts
 from chuky.views.stages import StageRow
 
 CLOSED_BY_DAY = ("self_assessment", "verification", "survey", "inspection", "appraisal")
@@ -49,9 +51,10 @@ class ActDue:
 
 def acts_due(session: Session, context: CycleContext, stages: list[StageRow]) -> list[ActDue]:
     """The stages that take work now and miss an act of the house, in the plan's order."""
+    known = session.scalars(select(Act.stage).where(Act.cycle_id == context.id)).all()
     found = []
     for row in stages:
-        text = act_due(session, context, row) if row.state in TAKES_WORK else None
+        text = _act_due(session, context, row, known) if row.state in TAKES_WORK else None
         if text is not None:
             found.append(ActDue(row, text))
     return found
@@ -59,10 +62,17 @@ def acts_due(session: Session, context: CycleContext, stages: list[StageRow]) ->
 
 def act_due(session: Session, context: CycleContext, row: StageRow) -> Text | None:
     """What the stage waits for from the house, or None."""
+    known = session.get(Act, (context.id, row.key))
+    return _act_due(session, context, row, [row.key] if known else [])
+
+
+def _act_due(
+    session: Session, context: CycleContext, row: StageRow, acts: Collection[str]
+) -> Text | None:
+    """`acts`: stages whose act is there."""
     stage = row.stage
     if stage.kind in ENDED_BY_ACT:
-        known = session.get(Act, (context.id, stage.key))
-        return _ACT[stage.kind] if known is None else None
+        return None if stage.key in acts else _ACT[stage.kind]
     if stage.kind == "council_meeting":
         return _meeting_due(session, context, stage)
     missing = {"verification": _unproposed, "inspection": _unseen, "survey": _unanswered}
@@ -97,23 +107,25 @@ def _unseen(session: Session, context: CycleContext, stage: Stage) -> Text | Non
 
 
 def _unanswered(session: Session, context: CycleContext, stage: Stage) -> Text | None:
-    waiting = _count(
+    cycle = context.id
+    pending = (PendingAct.cycle_id == cycle, PendingAct.kind == KIND, PendingAct.state == "pending")
+    waiting, tallies, files, tickets = counts(
         session,
-        PendingAct.cycle_id == context.id,
-        PendingAct.kind == KIND,
-        PendingAct.state == "pending",
+        pending,
+        (PaperTally.cycle_id == cycle, PaperTally.stage == stage.key),
+        (Receipt.cycle_id == cycle, Receipt.stage == stage.key),
+        (Ticket.cycle_id == cycle, Ticket.stage == stage.key),
     )
     if waiting:
         return Text(
             f"{waiting} bảng đếm phiếu giấy chờ người thứ hai",
             f"{waiting} paper tallies wait for a second person",
         )
-    there = (
-        _count(session, PaperTally.cycle_id == context.id, PaperTally.stage == stage.key)
-        + _count(session, Receipt.cycle_id == context.id, Receipt.stage == stage.key)
-        + _count(session, Ticket.cycle_id == context.id, Ticket.stage == stage.key)
+    return (
+        None
+        if tallies + files + tickets
+        else Text("chưa có kết quả khảo sát nào", "no survey result is in yet")
     )
-    return None if there else Text("chưa có kết quả khảo sát nào", "no survey result is in yet")
 
 
 def _closing_due(session: Session, context: CycleContext, row: StageRow) -> Text | None:
@@ -132,4 +144,4 @@ def _closing_due(session: Session, context: CycleContext, row: StageRow) -> Text
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).where(*conditions)) or 0
+    return counts(session, conditions)[0]

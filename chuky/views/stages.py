@@ -1,5 +1,6 @@
 """The stages of a cycle as they stand: state, stated and effective dates, working days left."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,11 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.clock import local_day
-from chuky.cycle.awaited import Wait, waits_of
+from chuky.cycle.awaited import Wait, waits_among
 from chuky.cycle.context import CycleContext
 from chuky.ledger.models import Cycle, Deadline, StageState
 from chuky.plan import Stage
 from chuky.views.words import STAGE_STATES, Word
+
+Windows = dict[str, list[Deadline]]
+"""Stage → every version of the deadline of all units, the oldest first."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,37 @@ def cycles(session: Session) -> list[Cycle]:
 
 def stage_rows(session: Session, context: CycleContext, now: datetime) -> list[StageRow]:
     """The cycle's stages in the plan's order."""
-    states = session.scalars(
-        select(StageState).where(StageState.cycle_id == context.id).order_by(StageState.position)
-    ).all()
-    windows: dict[str, list[Deadline]] = {}
-    rows = select(Deadline).where(Deadline.cycle_id == context.id, Deadline.scope == "all")
+    return stages_of(session, [context], now)[context.id]
+
+
+def stages_of(
+    session: Session, contexts: Collection[CycleContext], now: datetime
+) -> dict[str, list[StageRow]]:
+    """Cycle → its stages in the plan's order; what doesn't wait is read at once for all."""
+    ids = [context.id for context in contexts]
+    states: dict[str, list[StageState]] = {cycle: [] for cycle in ids}
+    stages = select(StageState).where(StageState.cycle_id.in_(ids))
+    for state in session.scalars(stages.order_by(StageState.position)):
+        states[state.cycle_id].append(state)
+    windows: dict[str, Windows] = {cycle: {} for cycle in ids}
+    rows = select(Deadline).where(Deadline.cycle_id.in_(ids), Deadline.scope == "all")
     for deadline in session.scalars(rows.order_by(Deadline.version)):
-        windows.setdefault(deadline.stage, []).append(deadline)
-    waits = {wait.stage: wait for wait in waits_of(session, context, now)}
+        windows[deadline.cycle_id].setdefault(deadline.stage, []).append(deadline)
+    return {
+        context.id: _rows(session, context, states[context.id], windows[context.id], now)
+        for context in contexts
+    }
+
+
+def _rows(
+    session: Session,
+    context: CycleContext,
+    states: list[StageState],
+    windows: Windows,
+    now: datetime,
+) -> list[StageRow]:
+    open_ = {state.key: windows[state.key][-1] for state in states if state.state == "open"}
+    waits = {wait.stage: wait for wait in waits_among(session, context, open_, now)}
     return [_row(context, state, windows[state.key], waits.get(state.key), now) for state in states]
 
 

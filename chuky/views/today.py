@@ -1,9 +1,10 @@
 """What an administrator must do now, and what comes next. Every number names its list's address."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
@@ -11,7 +12,8 @@ from chuky.language import Text
 from chuky.ledger.access import PendingAct
 from chuky.ledger.models import GateRun, Message, Receipt
 from chuky.views.acts_due import ActDue, acts_due
-from chuky.views.grid import Wanted, read_grid
+from chuky.views.counting import counts
+from chuky.views.filters import Filter
 from chuky.views.stages import StageRow
 from chuky.views.words import Tone
 
@@ -44,31 +46,39 @@ class Coming:
 
 
 def duties(
-    session: Session, context: CycleContext, stages: list[StageRow], now: datetime
+    session: Session,
+    context: CycleContext,
+    stages: list[StageRow],
+    units: Mapping[Filter, int],
+    mail: Mapping[str, int],
 ) -> list[Duty]:
-    """What is late, returned, held back, not sent or waits for a decision; worst first."""
+    """What is late, returned, held back, not sent or waits for a decision; worst first.
+
+    `units`: the grid's counts; `mail`: letters by state.
+    """
     cycle, found = context.id, []
-    counts = read_grid(session, context, now, Wanted(limit=0)).counts
+    failed, late, asked = counts(
+        session,
+        (GateRun.cycle_id == cycle, GateRun.passed.is_(False)),
+        (Receipt.cycle_id == cycle, Receipt.late.is_(True), Receipt.counts.is_(None)),
+        (PendingAct.cycle_id == cycle, PendingAct.state == "pending"),
+    )
     if any(row.state in ("open", "blocked") for row in stages):
-        found += _units(counts["late"], counts["returned"])
+        found += _units(units["late"], units["returned"])
     found += _acts(acts_due(session, context, stages))
     blocked = [row for row in stages if row.state == "blocked"]
     for row in blocked:
         text = Text(f"bước bị giữ lại: {row.stage.name}", f"stage held back: {row.stage.name}")
         found.append(Duty("▲", "bad", 1, text, f"/quality?stage={row.key}"))
-    failed = _count(session, GateRun.cycle_id == cycle, GateRun.passed.is_(False))
     if failed and blocked:
         text = Text("lần chốt chất lượng không đạt", "quality gates that failed")
         found.append(Duty("▲", "bad", failed, text, "/quality?only=failed"))
-    if late := _count(
-        session, Receipt.cycle_id == cycle, Receipt.late.is_(True), Receipt.counts.is_(None)
-    ):
+    if late:
         text = Text("hồ sơ nộp muộn chờ quyết định", "late submissions to decide on")
         found.append(Duty("◐", "wait", late, text, "/changes"))
-    if unsent := _count(session, Message.cycle_id == cycle, Message.state.in_(UNSENT)):
+    if unsent := sum(mail.get(state, 0) for state in UNSENT):
         text = Text("thư nhắc không gửi được", "reminders that could not be sent")
         found.append(Duty("!", "bad", unsent, text, "/reminders?only=failed"))
-    asked = _count(session, PendingAct.cycle_id == cycle, PendingAct.state == "pending")
     if asked:
         text = Text("đề nghị chờ người thứ hai", "requests that wait for a second person")
         found.append(Duty("◐", "wait", asked, text, "/changes"))
@@ -118,15 +128,14 @@ def coming(stages: list[StageRow], now: datetime, limit: int = 5) -> list[Coming
     return sorted(found, key=lambda item: item.at)[:limit]
 
 
-def mail_counts(session: Session, cycle_id: str) -> dict[str, int]:
-    """Messages by state."""
+def mail_counts(session: Session, cycles: Collection[str]) -> dict[str, dict[str, int]]:
+    """Cycle → its messages by state."""
     rows = session.execute(
-        select(Message.state, func.count())
-        .where(Message.cycle_id == cycle_id)
-        .group_by(Message.state)
+        select(Message.cycle_id, Message.state, func.count())
+        .where(Message.cycle_id.in_(cycles))
+        .group_by(Message.cycle_id, Message.state)
     )
-    return {row[0]: row[1] for row in rows}
-
-
-def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).where(*conditions)) or 0
+    found: dict[str, dict[str, int]] = {cycle: {} for cycle in cycles}
+    for cycle, state, number in rows:
+        found[cycle][state] = number
+    return found

@@ -8,11 +8,12 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from chuky.access.roles import OF_A_UNIT
-from chuky.cycle.context import CycleContext, load_cycle
+from chuky.cycle.context import CycleContext, load_cycles
+from chuky.ledger.models import Cycle
 from chuky.views.gantt import draw
 from chuky.views.grid import Filter, Wanted, read_grid
 from chuky.views.machinery import read_machinery
-from chuky.views.stages import cycles, stage_rows
+from chuky.views.stages import StageRow, cycles, stages_of
 from chuky.views.today import coming, duties, mail_counts
 from chuky.views.words import CYCLE_STATES, TROUBLE_KINDS
 from dashboard.guard import Pages
@@ -35,9 +36,10 @@ def show_today(request: Request) -> Response:
     with web.house.ledger.session() as session:
         seen = [row for row in cycles(session) if viewer.has(READERS, row.id)]
         machinery = read_machinery(web.house, session, web.instant(), [row.id for row in seen])
+        cards = _cards(web, session, seen)
     values: dict[str, Any] = {"machinery": machinery, "silences": TROUBLE_KINDS}
     values["titles"] = {row.id: row.title for row in seen}
-    return page(request, "today.html", cards=[_card(web, row.id) for row in seen], **values)
+    return page(request, "today.html", cards=cards, **values)
 
 
 def _own_page(request: Request) -> str:
@@ -53,32 +55,42 @@ def _own_page(request: Request) -> str:
     return next((path for path, suits in wanted if suits and path in known), "/me")
 
 
-def _owing(
-    session: Session, context: CycleContext, now: datetime
-) -> dict[str, list[tuple[str, str]]]:
-    """The list's address → the first units (code, name) that it holds."""
-    found = {}
-    for only in NAMED:
-        grid = read_grid(session, context, now, Wanted(only, limit=SHOWN))
-        units = [(row.unit.code, row.unit.name) for row in grid.rows]
-        found[f"/units?only={only}"] = units
-    return found
-
-
-def _card(web: Web, cycle_id: str) -> dict[str, object]:
-    """What today's page says of one cycle."""
-    context, now = load_cycle(web.house, cycle_id), web.instant()
-    with web.house.ledger.session() as session:
-        cycle = next(row for row in cycles(session) if row.id == cycle_id)
-        stages = stage_rows(session, context, now)
-        return {
+def _cards(web: Web, session: Session, seen: list[Cycle]) -> list[dict[str, object]]:
+    """What today's page says of each cycle. One that is published asks nothing for itself."""
+    ids, now = [row.id for row in seen], web.instant()
+    contexts = load_cycles(web.house, session, ids)
+    stages, mail = stages_of(session, contexts, now), mail_counts(session, ids)
+    return [
+        {
             "cycle": cycle,
             "word": CYCLE_STATES[cycle.state],
-            "stages": stages,
-            "duties": duties(session, context, stages, now) if cycle.state == "active" else [],
-            "coming": coming(stages, now) if cycle.state == "active" else [],
-            "gantt": draw(stages, context.plan.starts, now),
-            "mail": mail_counts(session, cycle_id),
-            "owing": _owing(session, context, now) if cycle.state == "active" else {},
+            "stages": stages[cycle.id],
+            "gantt": draw(stages[cycle.id], context.plan.starts, now),
+            "mail": mail[cycle.id],
             "plan": context.plan,
+            **_needs(session, context, stages[cycle.id], mail[cycle.id], now, cycle.state),
         }
+        for cycle, context in zip(seen, contexts, strict=True)
+    ]
+
+
+def _needs(
+    session: Session,
+    context: CycleContext,
+    stages: list[StageRow],
+    mail: dict[str, int],
+    now: datetime,
+    state: str,
+) -> dict[str, object]:
+    """What an active cycle needs. `owing`: a list's address → the first units that it holds."""
+    if state != "active":
+        return {"duties": [], "coming": [], "owing": {}}
+    grids = {only: read_grid(session, context, now, Wanted(only, limit=SHOWN)) for only in NAMED}
+    return {
+        "duties": duties(session, context, stages, grids["late"].counts, mail),
+        "coming": coming(stages, now),
+        "owing": {
+            f"/units?only={only}": [(row.unit.code, row.unit.name) for row in grid.rows]
+            for only, grid in grids.items()
+        },
+    }

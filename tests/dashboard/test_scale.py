@@ -6,7 +6,7 @@ Nothing here is timed; `python -m benchmarks.web` measures.
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from benchmarks.busy_house import administrators, busy_house
 from benchmarks.country import UNITS
@@ -14,6 +14,7 @@ from chuky.access.accounts import add_account
 from chuky.access.roles import Grant, give_role
 from chuky.access.sessions import open_session
 from chuky.house import House
+from chuky.ledger.models import Cycle, CycleDocument, Deadline, StageState
 from dashboard.app import create_app
 from dashboard.web import SESSION_COOKIE, Web
 from tests.dashboard.conftest import FixedClock, TestClient
@@ -91,6 +92,35 @@ def test_a_page_asks_the_ledger_as_often_for_a_country_as_for_a_district(
     few, many = opened(FEW).statements(path), opened(UNITS).statements(path)
     assert many == few
     assert many <= 30
+
+
+def test_today_asks_as_often_however_many_years_were_published(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    house, context = busy_house(tmp_path_factory.mktemp("years"), 5)
+    place = Place(house, context.id)
+    few = place.statements("/")
+    for year in (2020, 2021, 2022):
+        _published(house, context.id, year)
+    assert place.client.get("/").text.count("Đã công bố, không còn việc phải làm") == 3
+    assert place.statements("/") == few
+    house.close()
+
+
+def _published(house: House, cycle: str, year: int) -> None:
+    """A cycle of an earlier year with the same stages."""
+    changed = {"id": f"year-{year}", "cycle_id": f"year-{year}", "year": year, "state": "published"}
+    with house.ledger.transaction() as session:
+        for model in (Cycle, CycleDocument, StageState, Deadline):
+            key = Cycle.id if model is Cycle else model.cycle_id
+            names = model.__table__.columns.keys()
+            for row in session.scalars(select(model).where(key == cycle)).all():
+                known = {name: getattr(row, name) for name in names}
+                known |= {name: changed[name] for name in names if name in changed}
+                if model is StageState:
+                    known["state"] = "sealed"
+                session.add(model(**known))
+            session.flush()
 
 
 @pytest.mark.parametrize("path", PAGES + FILES)
