@@ -20,6 +20,8 @@ from anyio import to_thread
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from dashboard.streams import end_streams
+
 MOST_WORKERS = 4
 """By default; each takes some 100 MB, and SQLite has one writer however many ask."""
 THREADS = 16
@@ -30,7 +32,8 @@ SETTINGS: dict[str, Any] = {
     "server_header": False,
     "proxy_headers": True,
     "forwarded_allow_ips": "127.0.0.1",
-    "timeout_worker_healthcheck": 60,  # a machine that writes backups is slow, not hung
+    "timeout_graceful_shutdown": 30,  # a large file on a slow line may still arrive
+    "timeout_worker_healthcheck": 30,  # a machine that writes backups is slow, not hung
 }
 WATCH = 2
 """Seconds between two looks whether the process that started a worker is still there."""
@@ -38,6 +41,7 @@ WATCH = 2
 
 def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve until stopped, in this process. The server names neither itself nor its version."""
+    app.router.lifespan_context = living
     uvicorn.run(app, host=host, port=port, **SETTINGS)
 
 
@@ -69,15 +73,29 @@ def application(home: Path, secure: bool, parent: int | None) -> FastAPI:
     house = open_house(home, settings=HouseSettings.from_environment(os.environ))
     provider = single_sign_on(os.environ)
     app = create_app(Web(house, SystemClock(), secure, single_sign_on=provider))
-    app.router.lifespan_context = _few_threads
+    app.router.lifespan_context = living
     return app
 
 
 @asynccontextmanager
-async def _few_threads(_app: FastAPI) -> AsyncIterator[None]:
-    """Pages wait their turn instead of slowing each other: Python runs one at a time anyhow."""
+async def living(app: FastAPI) -> AsyncIterator[None]:
+    """Pages wait their turn instead of slowing each other: Python runs one at a time anyhow.
+
+    Streams end when the server is told to stop: it would wait for each that a page holds open.
+    """
     to_thread.current_default_thread_limiter().total_tokens = THREADS
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number, then in before.items():
+        signal.signal(number, partial(_stopping, app, then))
     yield
+    for number, then in before.items():
+        signal.signal(number, then)
+
+
+def _stopping(app: FastAPI, then: Any, number: int, frame: Any) -> None:
+    end_streams(app)
+    if callable(then):
+        then(number, frame)
 
 
 def _end_with(parent: int) -> None:

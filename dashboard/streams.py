@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import anyio
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -34,11 +34,18 @@ def stream(
     return StreamingResponse(_events(request, look, every), media_type="text/event-stream")
 
 
+def end_streams(app: FastAPI) -> None:
+    """Let every stream end at its next look: a server that stops waits for those that are open."""
+    app.state.streams_end = True
+
+
 async def _events(
     request: Request, look: Callable[[], Part | None], every: float
 ) -> AsyncIterator[str]:
     quiet = 0.0
     for _number in range(round(LONGEST_SECONDS / every)):
+        if getattr(request.app.state, "streams_end", False):
+            return
         if await request.is_disconnected() or not await run_in_threadpool(_may_see, request):
             return
         found = await run_in_threadpool(look)

@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from dashboard.streams import end_streams
 from tests.dashboard.conftest import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +34,7 @@ def served(app: FastAPI) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    app.state.streams_end = False
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -40,6 +42,7 @@ def served(app: FastAPI) -> Iterator[str]:
     while not server.started and time.monotonic() < until:
         time.sleep(0.05)
     yield f"http://127.0.0.1:{port}"
+    end_streams(app)  # pages that are still open hold theirs
     server.should_exit = True
     thread.join()
 

@@ -17,7 +17,8 @@ from dashboard.serving import free_port
 
 pytestmark = pytest.mark.service
 PATIENCE = 60
-"""Seconds for what takes two on a quiet machine."""
+"""Seconds for what takes two on a quiet machine; a question that a killed process no longer answers
+is given up after 30."""
 
 
 class Server:

@@ -1,6 +1,9 @@
 """Server-sent events over a real socket: told while it changes, by no thread, to who may see it."""
 
+import asyncio
 import http.client
+import os
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,11 +12,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi import FastAPI
 
 from chuky.access.roles import ALL
 from chuky.cycle.acts import SignedDocument, record_act
 from chuky.cycle.stage_state import stage_state
 from dashboard.app import create_app
+from dashboard.serving import living
 from dashboard.web import SESSION_COOKIE, Demonstration, Web
 from tests.chuky.cycle.conftest import Running, opened_cycle
 from tests.dashboard.chromium import served
@@ -102,6 +107,26 @@ def test_streams_hold_no_thread(site: Site) -> None:
     began = time.monotonic()
     assert b"<main" in site.open("/").read()
     assert time.monotonic() - began < 5
+
+
+def test_a_server_that_is_stopped_waits_for_no_open_stream(site: Site) -> None:
+    """A page left open held `chuky serve` for ten minutes after Ctrl+C."""
+    answer = site.open(site.events)
+    assert event(answer)[0] == "progress"
+    asked: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
+    try:
+        asyncio.run(_told_to_stop(site.office.app))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert asked == [signal.SIGTERM], "the server's own handler is still asked"
+    assert event(answer) == ("", ""), "the stream ends"
+
+
+async def _told_to_stop(app: FastAPI) -> None:
+    async with living(app):
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0)
 
 
 def test_a_session_that_was_ended_hears_no_more(site: Site) -> None:
