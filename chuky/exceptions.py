@@ -45,4 +45,5 @@ class FileUnreadable(ChukyError):
 class UsageError(ChukyError):
     """{detail}"""
 
+    en = "{detail}"
     exit_status = 2

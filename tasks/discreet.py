@@ -14,6 +14,8 @@ from chuky.exceptions import ChukyError
 class Discreet(ChukyError):
     """{detail}"""
 
+    en = "{detail}"
+
 
 class StepFailed(Discreet):
     """`{what}` không xong ({error}); xem `chuky status`"""
