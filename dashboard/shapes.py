@@ -81,7 +81,9 @@ class UnitsShape(BaseModel):
 
 
 class ReceiptShape(BaseModel):
-    """One file as it was received. `counts`: whether late work counts, null until decided."""
+    """One file as it was received. `in_grace`: after the due instant, in time by the grace alone;
+    `counts`: whether late work counts, null until decided.
+    """
 
     code: str
     stage: str
@@ -90,6 +92,7 @@ class ReceiptShape(BaseModel):
     sha256: str
     received_at: str | None
     late: bool
+    in_grace: bool
     counts: bool | None
     verdict: str
     findings: int
@@ -158,6 +161,7 @@ def receipt_shape(row: Receipt) -> ReceiptShape:
         sha256=row.sha256,
         received_at=instant(row.received_at),
         late=row.late,
+        in_grace=bool(row.in_grace),
         counts=row.counts,
         verdict=row.verdict,
         findings=row.findings,

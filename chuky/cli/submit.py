@@ -38,6 +38,7 @@ _LATE = Text(
     " · nộp muộn: cơ quan chủ trì quyết định có tính hay không",
     " · late: the lead agency decides whether it counts",
 )
+_GRACE = Text(" · trong thời gian ân hạn", " · in the grace")
 _ASKS = Text("cần CHU_KỲ ĐƠN_VỊ TỆP, hoặc CHU_KỲ THƯ_MỤC", "give CYCLE UNIT FILE, or CYCLE FOLDER")
 
 
@@ -180,7 +181,8 @@ def _plain(value: object) -> object:
 def _print(outcomes: Sequence["Outcome"], copies: Sequence[Path]) -> None:
     for outcome in outcomes:
         late = str(_LATE) if outcome.late and outcome.verdict == "accepted" else ""
-        click.echo(f"{_VERDICTS[outcome.verdict]}{late}  {outcome.unit or '–'}  {outcome.file}")
+        grace = str(_GRACE) if outcome.in_grace else ""
+        click.echo(f"{_VERDICTS[outcome.verdict]}{late}{grace}  {outcome.unit or '–'}  {outcome.file}")
         for line in _lines(outcome):
             click.echo(f"  {line}")
     for path in copies:

@@ -76,6 +76,7 @@ class Outcome:
     receipt: str = ""
     sha256: str = ""
     late: bool = False
+    in_grace: bool = False
     errors: int = 0
     warnings: int = 0
     reason: str = ""
@@ -234,6 +235,7 @@ def _outcome(receipt: Receipt, verdict: Verdict, annotated: str | None, known: K
         receipt=verdict.code,
         sha256=receipt.sha256,
         late=verdict.late,
+        in_grace=bool(receipt.in_grace),
         errors=sum(finding.rows for finding in result.errors) if result else 0,
         warnings=sum(finding.rows for finding in result.warnings) if result else 0,
         reason=verdict.reason or _first(verdict, known),

@@ -51,6 +51,7 @@ def _receipt(session: Session, context: CycleContext, event: AuditEvent) -> Iter
         "at": f"{row.received_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}",
         "at_en": f"{row.received_at.astimezone(VIETNAM):%H:%M}, {_english(row.received_at)}",
         "late": row.late,
+        "in_grace": bool(row.in_grace),
         "accepted": event.action == "submission.accepted",
         "sealed": event.action == "submission.after_seal",
         "findings": event.payload.get("findings", 0),

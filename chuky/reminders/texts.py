@@ -64,6 +64,7 @@ EXAMPLE: Mapping[str, Any] = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "at": "16:55 ngày 15/01/2027",
     "at_en": "16:55, 15 January 2027",
+    "in_grace": True,
     "accepted": False,
     "sealed": False,
     "findings": 2,

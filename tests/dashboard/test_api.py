@@ -22,7 +22,7 @@ def test_a_cycle_with_its_stages_and_units(office: Office, browser_as: BrowserAs
     assert (units["found"], len(units["units"])) == (3, 1)
     assert client.get(f"{base}/timetable").json()["plan"] == office.cycle
     receipts = client.get(f"{base}/units/{office.own}/receipts").json()
-    assert [row["verdict"] for row in receipts] == ["returned"]
+    assert [(row["verdict"], row["in_grace"]) for row in receipts] == [("returned", False)]
 
 
 def test_a_units_people_see_their_own_without_given_points(

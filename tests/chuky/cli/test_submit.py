@@ -127,6 +127,20 @@ def test_late_work_says_that_the_lead_agency_decides(running: Running, tmp_path:
     assert "nộp muộn: cơ quan chủ trì quyết định có tính hay không" in done.output
 
 
+def test_work_in_the_grace_is_said_to_be_so(running: Running, tmp_path: Path) -> None:
+    path = tmp_path / "tu-cham.xlsx"
+    path.write_bytes(filled(form(running)))
+    with running.house.ledger.transaction() as session:
+        for row in session.query(Deadline).filter_by(stage="self-assessment"):
+            row.due = datetime(2023, 12, 1, tzinfo=VIETNAM)
+            row.grace_until = datetime(2100, 1, 1, tzinfo=VIETNAM)
+    done = submit(running, "TM01", str(path))
+    assert "✓ nhận · trong thời gian ân hạn  TM01" in done.output
+    again = submit(running, "TM01", str(path), "--json")
+    (row,) = json.loads(again.output)["outcomes"]
+    assert (row["late"], row["in_grace"]) == (False, True)
+
+
 def test_what_is_no_table_is_passed_over_and_named(running: Running, tmp_path: Path) -> None:
     folder = tmp_path / "den"
     folder.mkdir()
