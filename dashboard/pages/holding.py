@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from chuky.access.exceptions import ReasonMissing
 from chuky.cycle.clock_hold import clock_doubt, confirm_clock
 from chuky.cycle.close_early import close_early
 from chuky.cycle.context import load_cycle
@@ -65,10 +66,13 @@ def ask_to_close(request: Request, cycle: str, stage: str = "") -> Response:
 
 
 @pages.act("/cycles/{cycle}/close-early", CYCLE_ADMIN)
-def close(request: Request, cycle: str, stage: Text) -> Response:
+def close(request: Request, cycle: str, stage: Text, reason: Text = "") -> Response:
+    """With a reason, which the audit trail keeps beside who was not in."""
     web = web_of(request)
     try:
-        close_early(web.house, cycle, stage, signed_in(request).account)
+        if not reason.strip():
+            raise ReasonMissing
+        close_early(web.house, cycle, stage, signed_in(request).account, reason.strip())
         wake_schedule(web.house)
     except ChukyError as error:
         return _closing(request, cycle, stage, error)

@@ -193,8 +193,11 @@ def test_a_stage_is_closed_early_after_the_page_said_who_is_missing(
     assert path in chief.get(f"/cycles/{office.cycle}").text
     asked = chief.get(f"{path}?stage={STAGE}").text
     assert "Chưa nộp" in asked
-    assert post(chief, path, {"stage": STAGE}).status_code == 303
+    assert post(chief, path, {"stage": STAGE}).status_code == 422, "a reason is needed"
+    assert post(chief, path, {"stage": STAGE, "reason": "bão số 3"}).status_code == 303
     with office.house.ledger.session() as session:
+        closed = select(AuditEvent).where(AuditEvent.action == "stage.closed_early")
+        assert session.scalars(closed).one().payload["reason"] == "bão số 3"
         kinds = session.scalars(
             select(Moment.kind).where(Moment.stage == STAGE, Moment.kind == "completed")
         ).all()
