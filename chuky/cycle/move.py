@@ -130,7 +130,7 @@ def plan_move(
     added = [
         TimetableMoment(moment.at, moment.stage, moment.kind, moment.position, move.scope)
         for moment in window_moments(window, state.position, context.calendar, context.rules)
-        if moment.at > now and not (opened and moment.kind == "opens")
+        if (not opened if moment.kind == "opens" else moment.at > now)
     ]
     return PlannedMove(
         move=move,

@@ -1,14 +1,14 @@
 """Moving a deadline: on record with its reason, moments and reminders follow the new version."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from chuky.clock import VIETNAM
+from chuky.clock import VIETNAM, SimulatedClock
 from chuky.cycle.exceptions import MoveRefused, UnitUnknown
 from chuky.cycle.move import Move, move_deadline, planned_move
-from chuky.cycle.stage_state import deadline_in_force, is_late
+from chuky.cycle.stage_state import deadline_in_force, is_late, stage_state
 from chuky.ledger.audit import AuditEvent
 from chuky.ledger.models import Message, Moment, Reminder
 from chuky.plan.timetable import day_end
@@ -45,6 +45,17 @@ def test_a_move_keeps_the_old_version_and_gives_the_new_one_its_moments(running:
         ).one()
     assert event.payload["reason"] == "bão số 9"
     assert str(event.payload["before"]).startswith("2024-01-10")
+
+
+def test_a_stage_whose_opening_has_not_run_yet_still_opens_after_a_move(running: Running) -> None:
+    opens = moments(running, "pending")["all/opens/v1"]
+    assert isinstance(running.house.clock, SimulatedClock)
+    running.house.clock.move_to(opens + timedelta(hours=3))
+    move_deadline(running.house, running.context, LATER, "quan-tri")
+    assert moments(running, "pending")["all/opens/v2"] == opens
+    running.at(2024, 1, 4, 9)
+    with running.house.ledger.session() as session:
+        assert stage_state(session, running.context.id, STAGE).state == "open"
 
 
 def test_work_between_the_old_and_the_new_day_is_in_time(running: Running) -> None:
