@@ -182,7 +182,9 @@ def _print(outcomes: Sequence["Outcome"], copies: Sequence[Path]) -> None:
     for outcome in outcomes:
         late = str(_LATE) if outcome.late and outcome.verdict == "accepted" else ""
         grace = str(_GRACE) if outcome.in_grace else ""
-        click.echo(f"{_VERDICTS[outcome.verdict]}{late}{grace}  {outcome.unit or '–'}  {outcome.file}")
+        click.echo(
+            f"{_VERDICTS[outcome.verdict]}{late}{grace}  {outcome.unit or '–'}  {outcome.file}"
+        )
         for line in _lines(outcome):
             click.echo(f"  {line}")
     for path in copies:

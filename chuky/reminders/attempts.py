@@ -24,8 +24,8 @@ a full mailbox within days, and a wrong address costs one attempt a day until it
 LAST_TRY = 8
 """Failures after which it is left to a person: with the pauses above, on the fourth day."""
 SENT, REFUSED, FAILED, BOUNCED = "sent", "refused", "failed", "bounced"
-DROPPED, AGAIN = "dropped", "again"
-"""Nothing in it held any more; a person wants it tried from the start."""
+DROPPED, AGAIN, UNMADE = "dropped", "again", "unmade"
+"""Nothing in it held any more; a person wants it tried from the start; it couldn't be written."""
 OURSELVES = "-"
 """The channel of what no channel did."""
 
@@ -37,7 +37,7 @@ WAITING = ("queued", "failed")
 @dataclass(frozen=True)
 class Waiting:
     """A message to deliver. `since`: when it was due to leave; `failures`: tries that didn't reach
-    the person; `tries`: all.
+    the person; `tries`: all; `unmade`: failures before any channel had it.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Waiting:
     tries: int = 0
     failures: int = 0
     last: datetime | None = None
+    unmade: int = 0
 
     def is_due(self, now: datetime) -> bool:
         """Whether the pause after the last failure is over."""
@@ -58,7 +59,7 @@ class Waiting:
 
     def channel(self, count: int) -> int:
         """Which of `count` channels comes next; after the last one the first again."""
-        return self.failures // TRIES % count
+        return (self.failures - self.unmade) // TRIES % count
 
 
 def waiting_messages(session: Session, cycle_id: str, now: datetime) -> list[Waiting]:
@@ -107,8 +108,8 @@ def record_attempt(
     return number
 
 
-def _tried(session: Session, cycle_id: str) -> dict[str, tuple[int, int, datetime | None]]:
-    found: dict[str, tuple[int, int, datetime | None]] = {}
+def _tried(session: Session, cycle_id: str) -> dict[str, tuple[int, int, datetime | None, int]]:
+    found: dict[str, tuple[int, int, datetime | None, int]] = {}
     rows = session.execute(
         select(DeliveryAttempt.message_id, DeliveryAttempt.state, DeliveryAttempt.at)
         .join(Message, Message.id == DeliveryAttempt.message_id)
@@ -116,9 +117,10 @@ def _tried(session: Session, cycle_id: str) -> dict[str, tuple[int, int, datetim
         .order_by(DeliveryAttempt.message_id, DeliveryAttempt.number)
     )
     for message_id, state, at in rows:
-        tries, failures, last = found.get(message_id, (0, 0, None))
+        tries, failures, last, unmade = found.get(message_id, (0, 0, None, 0))
         if state == AGAIN:
-            failures, last = 0, None
+            failures, last, unmade = 0, None, 0
         wrong = state not in (SENT, AGAIN)
-        found[message_id] = (tries + 1, failures + wrong, at if wrong else last)
+        unmade += state == UNMADE
+        found[message_id] = (tries + 1, failures + wrong, at if wrong else last, unmade)
     return found

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
+from chuky.cycle.failures import reason_of
 from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.lease import acquire, holder_of, release, renew
@@ -24,6 +25,7 @@ from chuky.reminders.attempts import (
     FAILED,
     REFUSED,
     SENT,
+    UNMADE,
     Waiting,
     numbers_of,
     record_attempt,
@@ -33,9 +35,11 @@ from chuky.reminders.channels import MAIL, ApprisePost
 from chuky.reminders.handing import Parcel, make_ready, ways_to
 from chuky.reminders.hold import is_held
 from chuky.reminders.hours import in_time, office_open
+from chuky.reminders.letter import put_aside
 from chuky.reminders.notices import announce, has_news
 from chuky.reminders.outbox import REMINDER
 from chuky.reminders.post import FolderPost, LetterRefused, Post, PostUnreachable
+from chuky.reminders.unmade import OF_ALL, LetterUnmade, making
 
 LEASE = timedelta(minutes=10)
 """Longer than what is under way may take; another machine's poster that died is waited for no
@@ -50,11 +54,12 @@ LEFT, AWAY = "left", "away"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a channel did. `state`: sent, refused, away, left."""
+    """What a channel did. `state`: sent, refused, away, left; unmade: its bytes can't be read."""
 
     parcel: Parcel
     state: str
     reason: str = ""
+    unmade: LetterUnmade | None = None
 
 
 def deliver_queued(house: House, context: CycleContext) -> int:
@@ -117,13 +122,21 @@ class _Round:
         if self.away and parcel.channel == MAIL:
             return Outcome(parcel, LEFT)
         try:
-            content = self.house.vault.get(parcel.sha256)
+            with making():
+                content = self.house.vault.get(parcel.sha256)
+        except LetterUnmade as unmade:
+            return Outcome(parcel, UNMADE, unmade=unmade)
+        try:
             self.posts[parcel.channel].deliver(parcel.item.id, parcel.to, content)
         except LetterRefused as refusal:
             return Outcome(parcel, REFUSED, str(refusal.values["reason"]))
         except PostUnreachable as error:
             self.away = error.say("vi")
             return Outcome(parcel, AWAY)
+        except OF_ALL:
+            raise
+        except Exception as error:  # a channel's own fault must not hold the other letters
+            return Outcome(parcel, REFUSED, str(reason_of(error)))
         return Outcome(parcel, SENT)
 
     def _record(self, group: list[Outcome]) -> bool:
@@ -134,6 +147,8 @@ class _Round:
             for outcome in group:
                 if outcome.state == REFUSED:
                     self._record_failure(session, outcome.parcel, REFUSED, outcome.reason)
+                elif outcome.unmade is not None:
+                    self._put_aside(session, outcome.parcel, outcome.unmade)
                 elif outcome.state in (AWAY, LEFT) and outcome.parcel.untouched:
                     session.get_one(Message, outcome.parcel.item.id).handed_at = None
             if self.away and not self._said:
@@ -141,6 +156,10 @@ class _Round:
                 self._said = True
             self.delivered += len(sent)
             return self._keep(session)
+
+    def _put_aside(self, session: Session, parcel: Parcel, unmade: LetterUnmade) -> None:
+        row, last = session.get_one(Message, parcel.item.id), parcel.item.is_last(parcel.ways)
+        put_aside(self.house, session, row, unmade, last=last)
 
     def _record_failure(self, session: Session, parcel: Parcel, state: str, reason: str) -> None:
         item, last = parcel.item, parcel.item.is_last(parcel.ways)

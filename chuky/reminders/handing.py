@@ -15,14 +15,29 @@ from chuky.cycle.context import CycleContext
 from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import Message
-from chuky.reminders.attempts import DROPPED, FAILED, OURSELVES, WAITING, Waiting, record_attempt
+from chuky.reminders.attempts import (
+    DROPPED,
+    FAILED,
+    OURSELVES,
+    UNMADE,
+    WAITING,
+    Waiting,
+    record_attempt,
+)
 from chuky.reminders.channels import MAIL
+from chuky.reminders.digest import Digest
 from chuky.reminders.hours import in_time
 from chuky.reminders.judge import Judge, Standing
+from chuky.reminders.letter import put_aside
 from chuky.reminders.outbox import REMINDER, rewrite
 from chuky.reminders.people import is_reserved
 from chuky.reminders.texts import Render, renderer
+from chuky.reminders.unmade import STAND_IN_SHA256, LetterUnmade
 
+NEVER_MADE = (
+    "thư báo này chưa soạn được; báo đơn vị bằng cách khác · "
+    "this notice was never written; tell the unit in another way"
+)
 NO_ADDRESS = "không có địa chỉ · no address"
 
 
@@ -89,6 +104,10 @@ class _Table:
         row = self.rows[item.id]
         if row.kind == REMINDER and not self._holds(item, row):
             return None
+        if row.sha256 == STAND_IN_SHA256:
+            row.state = "given_up"
+            self._note(row, UNMADE, NEVER_MADE)
+            return None
         ways = ways_to(self.house, row, self.context.mark)
         if not ways:
             row.state = "no_address"
@@ -107,9 +126,18 @@ class _Table:
         if standing.digest is None:
             self._drop(row, standing)
             return False
-        if waited or standing.gone:
+        if waited or standing.gone or row.sha256 == STAND_IN_SHA256:
             day = self._set_hour() if waited else item.since.astimezone(VIETNAM)
-            rewrite(self.house, self.session, row, standing.digest, day, self._renderer())
+            return self._rewritten(item, row, standing.digest, day)
+        return True
+
+    def _rewritten(self, item: Waiting, row: Message, digest: Digest, day: datetime) -> bool:
+        """False where it could not be: it is set aside, the others go on."""
+        try:
+            rewrite(self.house, self.session, row, digest, day, self._renderer())
+        except LetterUnmade as unmade:
+            put_aside(self.house, self.session, row, unmade, last=item.is_last(1))
+            return False
         return True
 
     def _drop(self, row: Message, standing: Standing) -> None:

@@ -15,10 +15,13 @@ from email.utils import format_datetime, formataddr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chuky.cycle.filing import store_files
+from chuky.cycle.filing import store_file, store_files
 from chuky.house import House
+from chuky.ledger.audit import append
 from chuky.ledger.models import Message
+from chuky.reminders.attempts import OURSELVES, UNMADE, record_attempt
 from chuky.reminders.sender import Sender
+from chuky.reminders.unmade import STAND_IN, LetterUnmade, making
 
 
 def _utf8() -> Charset:
@@ -49,6 +52,8 @@ class Letter:
     """In the order in which they are tried; empty: the house's."""
     leaves_at: datetime | None = None
     """Not before this; None: at once."""
+    unmade: LetterUnmade | None = None
+    """Why it has no text yet."""
 
     @property
     def channel_names(self) -> str | None:
@@ -69,13 +74,40 @@ def queue_letters(
     fresh = {one.message_id: (cycle, one) for cycle, one in letters if one.message_id not in there}
     if not fresh:
         return []
-    contents = [as_bytes(letter, house.sender) for _, letter in fresh.values()]
-    stored = store_files(house, session, contents, "message/rfc822")
+    written = [_written(letter, house.sender) for _, letter in fresh.values()]
+    stored = store_files(house, session, [content for content, _ in written], "message/rfc822")
     now = house.clock.now()
     for (cycle, letter), sha256 in zip(fresh.values(), stored, strict=True):
         session.add(_row(cycle, letter, sha256, now))
     session.flush()
+    for (_, letter), (_, unmade) in zip(fresh.values(), written, strict=True):
+        if unmade is not None:
+            put_aside(house, session, session.get_one(Message, letter.message_id), unmade)
     return list(fresh)
+
+
+def put_aside(
+    house: House, session: Session, row: Message, unmade: LetterUnmade, *, last: bool = False
+) -> None:
+    """The message could not be written: a reminder is tried anew, unless that was the `last` time;
+    a notice is left to a person."""
+    now = house.clock.now()
+    row.sha256 = store_file(house, session, STAND_IN, "message/rfc822")
+    row.state = "given_up" if last or row.kind != "reminder" else "failed"
+    record_attempt(session, row.id, OURSELVES, UNMADE, unmade.why, now)
+    payload = {"message": row.id}
+    append(session, row.cycle_id, now, "chuky", "message.unmade", payload)
+
+
+def _written(letter: Letter, sender: Sender) -> tuple[bytes, LetterUnmade | None]:
+    """Its bytes; the stand-in's and why, where it can't be made."""
+    if letter.unmade is not None:
+        return STAND_IN, letter.unmade
+    try:
+        with making():
+            return as_bytes(letter, sender), None
+    except LetterUnmade as unmade:
+        return STAND_IN, unmade
 
 
 def _row(cycle_id: str, letter: Letter, sha256: str, now: datetime) -> Message:

@@ -5,9 +5,10 @@ kill loses a letter and nobody waits for one. What each event says is in `notice
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -25,7 +26,10 @@ from chuky.reminders.outbox import TOGETHER
 from chuky.reminders.owing import mailbox_of
 from chuky.reminders.people import People, Person, people_of
 from chuky.reminders.texts import Render, renderer
+from chuky.reminders.unmade import SUBJECT, LetterUnmade, making
 
+NOBODY = "-"
+"""Stands for whom an event that can't be told would have been told to."""
 FIRST = timedelta(days=1)
 """A cycle that was activated before this version of the program hears of nothing older."""
 
@@ -52,16 +56,34 @@ def announce(house: House, context: CycleContext) -> int:
         if not events:
             return 0
         told = _Told(context, people_of(session, context.id), renderer(session))
-        notices = [one for event in events for one in notices_of(session, context, event)]
+        notices, untold = _of_events(session, context, events)
     queued = 0
     for together in batches(notices, TOGETHER):
         letters = [(context.id, letter) for one in together for letter in _letters(told, one)]
         with house.ledger.transaction() as session:
             queued += len(queue_letters(house, session, letters))
     with house.ledger.transaction() as session:
+        queue_letters(house, session, [(context.id, letter) for letter in untold])
         session.execute(delete(JobEnd).where(JobEnd.job.like(f"{_job(context)}%")))
         session.add(JobEnd(job=f"{_job(context)}{events[-1].seq}", at=house.clock.now()))
     return queued
+
+
+def _of_events(
+    session: Session, context: CycleContext, events: Sequence[AuditEvent]
+) -> tuple[list[Notice], list[Letter]]:
+    """The events' notices; a letter without text for each event that can't be told."""
+    notices: list[Notice] = []
+    untold: list[Letter] = []
+    for event in events:
+        try:
+            with making():
+                notices += list(notices_of(session, context, event))
+        except LetterUnmade as unmade:
+            message_id = f"<{context.id}.event.{event.seq}@chuky>"
+            shown = (message_id, NOBODY, f"{SUBJECT}: {event.action}", "", event.at)
+            untold.append(Letter(*shown, unmade=unmade))
+    return notices, untold
 
 
 def _job(context: CycleContext) -> str:
@@ -93,15 +115,29 @@ def _letters(told: _Told, notice: Notice) -> Iterator[Letter]:
             "subject": context.plan.subject,
             **notice.values,
         }
+        subject, body, unmade = _texts(told.render, notice.kind, values)
         yield Letter(
             f"<{context.id}.{notice.kind}.{short}@chuky>",
             person.address,
-            " ".join(told.render(f"{notice.kind}.subject.j2", values).split()),
-            told.render(f"{notice.kind}.txt.j2", values),
+            subject,
+            body,
             day,
             phone=person.phone,
             channels=person.channels,
+            unmade=unmade,
         )
+
+
+def _texts(
+    render: Render, kind: str, values: Mapping[str, Any]
+) -> tuple[str, str, LetterUnmade | None]:
+    """Subject, text, and why there is none."""
+    try:
+        with making():
+            subject = " ".join(render(f"{kind}.subject.j2", values).split())
+            return subject, render(f"{kind}.txt.j2", values), None
+    except LetterUnmade as unmade:
+        return SUBJECT, "", unmade
 
 
 def _concerned(told: _Told, code: str) -> list[Person]:

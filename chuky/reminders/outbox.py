@@ -20,9 +20,10 @@ from chuky.house import House
 from chuky.ledger.models import Message, Reminder
 from chuky.reminders.digest import Digest
 from chuky.reminders.judge import Judge
-from chuky.reminders.letter import Letter, as_bytes, queue_letters
+from chuky.reminders.letter import Letter, as_bytes, put_aside, queue_letters
 from chuky.reminders.text import DigestLine, digest_calendar, digest_values
 from chuky.reminders.texts import Render, renderer
+from chuky.reminders.unmade import SUBJECT, LetterUnmade, making
 
 LONGEST_WAIT = timedelta(days=20)
 """No letter waits longer for a working morning: Tết is nine days off at most."""
@@ -51,7 +52,17 @@ def is_pressing(digest: Digest, at: datetime) -> bool:
 
 
 def letter_of(digest: Digest, message_id: str, at: datetime, render: Render) -> Letter:
-    """A digest as it will be mailed."""
+    """A digest as it will be mailed; without a text, and why, where none can be made."""
+    try:
+        with making():
+            return _letter(digest, message_id, at, render)
+    except LetterUnmade as unmade:
+        person, channels = digest.person, digest.way.channels
+        shown = (message_id, person.address, SUBJECT, "", at.astimezone(VIETNAM))
+        return Letter(*shown, kind=REMINDER, phone=person.phone, channels=channels, unmade=unmade)
+
+
+def _letter(digest: Digest, message_id: str, at: datetime, render: Render) -> Letter:
     day, person, way = at.astimezone(VIETNAM), digest.person, digest.way
     values = digest_values(person.name, digest.lines, day)
     return Letter(
@@ -86,11 +97,18 @@ def message_id_of(digest: Digest, at: datetime, taken: set[str]) -> str:
 def rewrite(
     house: House, session: Session, row: Message, digest: Digest, at: datetime, render: Render
 ) -> None:
-    """Write a message anew, under its old Message-ID and to the person's address of today."""
-    letter = letter_of(digest, row.id, at, render)
+    """Write a message anew, under its old Message-ID and to the person's address of today.
+
+    Raises LetterUnmade; the message is as it was then.
+    """
+    with making():
+        letter = letter_of(digest, row.id, at, render)
+        if letter.unmade is not None:
+            raise letter.unmade
+        content = as_bytes(letter, house.sender)
     row.recipient, row.subject, row.phone = letter.recipient, letter.subject, letter.phone
     row.channels = letter.channel_names
-    row.sha256 = store_file(house, session, as_bytes(letter, house.sender), "message/rfc822")
+    row.sha256 = store_file(house, session, content, "message/rfc822")
 
 
 class _Outbox:
@@ -126,8 +144,13 @@ class _Outbox:
         for row in self.joined.values():
             standing = judge.standing(row.id, waited=True)
             if standing is not None and standing.digest is not None:
-                at = row.leaves_at or self.at
-                rewrite(self.house, self.session, row, standing.digest, at, self.render)
+                self._rewrite(row, standing.digest)
+
+    def _rewrite(self, row: Message, digest: Digest) -> None:
+        try:
+            rewrite(self.house, self.session, row, digest, row.leaves_at or self.at, self.render)
+        except LetterUnmade as unmade:
+            put_aside(self.house, self.session, row, unmade)
 
     def _new(self, digest: Digest, leaves_at: datetime | None) -> None:
         at = leaves_at or self.at

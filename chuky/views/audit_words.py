@@ -34,6 +34,8 @@ ACTIONS = {
     "inspection.noted": Text("ghi kết quả kiểm tra", "inspection finding noted"),
     "mail.released": Text("thả thư bị giữ", "held mail released"),
     "message.bounced": Text("thư bị trả về", "letter bounced"),
+    "message.unmade": Text("thư chưa soạn được, để riêng", "letter that could not be made"),
+    "message.given_up": Text("thôi gửi thư sau nhiều lần", "letter given up"),
     "message.failed": Text("thư không gửi được", "letter failed"),
     "password.checked": Text("nhập lại mật khẩu", "password given again"),
     "messages.again": Text("gửi lại thư", "letters sent again"),

@@ -55,6 +55,7 @@ ATTEMPT_STATES = {
     "refused": Word("✕", Text("bị từ chối", "refused"), "bad"),
     "bounced": Word("▲", Text("bị trả về", "bounced"), "bad"),
     "dropped": Word("–", Text("bỏ, không còn đúng", "dropped, no longer true"), "none"),
+    "unmade": Word("✕", Text("chưa soạn được", "could not be made"), "bad"),
     "again": Word("○", Text("thử lại từ đầu", "tried again from the start"), "none"),
 }
 CHANNELS = {"mail": Text("thư điện tử", "mail")}
