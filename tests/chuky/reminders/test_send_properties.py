@@ -27,6 +27,7 @@ from chuky.ledger.models import Cycle, Deadline, Message, Receipt, StageState
 from chuky.plan import LoadedPlan, Plan
 from chuky.plan.timetable import day_end
 from chuky.reminders.deliver import deliver_queued
+from chuky.reminders.outbox import REMINDER
 from chuky.reminders.send import send_reminders
 from chuky.workcalendar import WorkCalendar
 from tests.chuky.reminders.real_house import RealHouse, RecordingPost, addressed, real_house
@@ -218,7 +219,7 @@ def happen(house: House, context: CycleContext, year: Year, number: int, index: 
 
 @dataclass(frozen=True)
 class Told:
-    """One letter that the post took."""
+    """One reminder that the post took."""
 
     message: str
     recipient: str
@@ -227,14 +228,11 @@ class Told:
 
 
 class Lived:
-    """A cycle's life as the ledger and the post tell it afterwards."""
+    """A cycle's life as the ledger and the post tell it afterwards. `told`: its reminders;
+    `noticed`: Message-ID and recipient of each letter about what happened."""
 
     def __init__(self, real: RealHouse, context: CycleContext) -> None:
         self.context = context
-        self.told = [
-            Told(message, recipient, at.astimezone(VIETNAM), text)
-            for message, recipient, at, text in real.post.taken
-        ]
         with real.house.ledger.session() as session:
             stages = select(StageState).where(StageState.cycle_id == context.id)
             self.stages = {row.key: row for row in session.scalars(stages)}
@@ -243,8 +241,15 @@ class Lived:
             receipts = select(Receipt).where(Receipt.cycle_id == context.id)
             self.sent = {r.sender_code: r.received_at for r in session.scalars(receipts)}
             mine = Message.cycle_id == context.id
-            messages = session.scalars(select(Message).where(mine))
-            self.states = {row.id: row.state for row in messages}
+            messages = session.scalars(select(Message).where(mine)).all()
+            self.states = {row.id: row.state for row in messages if row.kind == REMINDER}
+        taken = real.post.taken
+        self.noticed = [one[:2] for one in taken if one[0] not in self.states]
+        self.told = [
+            Told(message, recipient, at.astimezone(VIETNAM), text)
+            for message, recipient, at, text in taken
+            if message in self.states
+        ]
 
     def due(self, unit: str, at: datetime) -> datetime:
         """The unit's last instant as it was known at an instant: the later of its own and all's."""
@@ -263,7 +268,7 @@ class Lived:
         return self.context.calendar.next_working_day(at.date())
 
 
-def every_letter_leaves_in_office_hours_once(lived: Lived) -> None:
+def every_reminder_leaves_in_office_hours_once(lived: Lived) -> None:
     ids = [one.message for one in lived.told]
     assert len(ids) == len(set(ids))
     for one in lived.told:
@@ -271,6 +276,12 @@ def every_letter_leaves_in_office_hours_once(lived: Lived) -> None:
         assert time(7, 30) <= one.at.time() <= time(17), one.at
     assert {message for message, state in lived.states.items() if state == "sent"} == set(ids)
     assert set(lived.states.values()) <= {"sent", "dropped", "failed", "given_up", "queued"}
+
+
+def every_notice_leaves_once(lived: Lived) -> None:
+    assert len(lived.noticed) == len(set(lived.noticed))
+    for _, recipient in lived.noticed:
+        assert recipient in {address_of_unit(unit) for unit in UNITS}, "of the units' own days"
 
 
 def a_unit_is_told_what_is_true_when_the_letter_leaves(lived: Lived, unit: str) -> None:
@@ -326,7 +337,8 @@ def test_reminders_keep_their_rules_whatever_happens(real: RealHouse, year: Year
     ):
         context, wakes = live(real, year)
         lived = Lived(real, context)
-        every_letter_leaves_in_office_hours_once(lived)
+        every_reminder_leaves_in_office_hours_once(lived)
+        every_notice_leaves_once(lived)
         for unit in UNITS:
             a_unit_is_told_what_is_true_when_the_letter_leaves(lived, unit)
             a_unit_gets_one_letter_a_day_unless_the_second_can_not_wait(lived, unit)
