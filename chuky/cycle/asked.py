@@ -18,6 +18,8 @@ from chuky.plan.timetable import day_end
 
 WAIVE = "waive"
 REOPEN = "reopen"
+FOLLOWERS = "followers"
+"""In what is asked: the stages after it, which move along as proposed when it is granted."""
 
 
 def ask_waiver(house: House, context: CycleContext, wanted: Waiving, actor: str) -> None:
@@ -56,4 +58,5 @@ def _do(house: House, session: Session, context: CycleContext, row: PendingAct, 
         set_aside(house, session, context, wanted, row.asked_by, actor)
     if row.kind == REOPEN:
         move = Move(asked["stage"], day_end(date.fromisoformat(asked["to"])), row.reason, ALL)
-        reopen_in(house, session, context, move, row.asked_by, actor)
+        shift = bool(asked.get(FOLLOWERS))
+        reopen_in(house, session, context, move, row.asked_by, actor, shift=shift)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from chuky.cycle.context import CycleContext
 from chuky.cycle.exceptions import ReopeningRefused, SecondPersonNeeded
 from chuky.cycle.move import Move, PlannedMove, apply_move, plan_move
+from chuky.cycle.replan import Follower, plan_with, proposed
 from chuky.cycle.stage_state import STATES, stage_state
 from chuky.house import House
 from chuky.language import Text
@@ -25,10 +26,12 @@ BUILT_ON_ALL = ("aggregation", "publication")
 
 @dataclass(frozen=True)
 class PlannedReopening:
-    """What reopening does: the new deadline with its moments, and the datasets it supersedes."""
+    """What reopening does: the new deadline with its moments, and the datasets it supersedes.
+    `followers`: what is proposed for the stages that wait for it."""
 
     move: PlannedMove
     datasets: tuple[str, ...]
+    followers: tuple[Follower, ...] = ()
 
 
 def planned_reopening(house: House, context: CycleContext, move: Move) -> PlannedReopening:
@@ -38,14 +41,21 @@ def planned_reopening(house: House, context: CycleContext, move: Move) -> Planne
 
 
 def reopen_stage(
-    house: House, context: CycleContext, move: Move, asked_by: str, granted_by: str
+    house: House,
+    context: CycleContext,
+    move: Move,
+    asked_by: str,
+    granted_by: str,
+    *,
+    shift: bool = False,
 ) -> PlannedReopening:
-    """Open the stage of `move` again until `move.due`, on record.
+    """Open the stage of `move` again until `move.due`, on record; `shift`: its followers are moved
+    as proposed in the same act.
 
     Raises SecondPersonNeeded, ReopeningRefused, MoveRefused; nothing is written then.
     """
     with house.ledger.transaction() as session:
-        return reopen_in(house, session, context, move, asked_by, granted_by)
+        return reopen_in(house, session, context, move, asked_by, granted_by, shift=shift)
 
 
 def reopen_in(
@@ -55,6 +65,8 @@ def reopen_in(
     move: Move,
     asked_by: str,
     granted_by: str,
+    *,
+    shift: bool = False,
 ) -> PlannedReopening:
     """`reopen_stage` in the caller's transaction."""
     if asked_by == granted_by and context.plan.small_office is None:
@@ -79,6 +91,9 @@ def reopen_in(
             "datasets": list(planned.datasets),
         },
     )
+    if shift:
+        for one in proposed(planned.followers):
+            apply_move(house, session, context, one, granted_by)
     return planned
 
 
@@ -117,7 +132,8 @@ def _plan(house: House, session: Session, context: CycleContext, move: Move) -> 
         raise ReopeningRefused(stage=stage.key, why=why)
     kept = _datasets(session, context.id, stage.key)
     planned = plan_move(house, session, context, move, again=True)
-    return PlannedReopening(planned, tuple(row.name for row in kept))
+    followers = plan_with(house, session, context, planned).followers
+    return PlannedReopening(planned, tuple(row.name for row in kept), followers)
 
 
 _PUBLISHED = Text(

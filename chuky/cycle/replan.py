@@ -4,7 +4,8 @@ What counts from the stage's seal moves by itself; for a dated follower that wou
 a later day is proposed, which a person takes or leaves. What a single move does is in `move.py`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -38,7 +39,12 @@ class Replan:
     @property
     def proposed(self) -> tuple[PlannedMove, ...]:
         """The moves of dated followers."""
-        return tuple(item.planned for item in self.followers if item.planned is not None)
+        return proposed(self.followers)
+
+
+def proposed(followers: Iterable[Follower]) -> tuple[PlannedMove, ...]:
+    """The moves of dated followers."""
+    return tuple(item.planned for item in followers if item.planned is not None)
 
 
 def planned_replan(house: House, context: CycleContext, move: Move) -> Replan:
@@ -63,9 +69,11 @@ def move_with_followers(house: House, context: CycleContext, move: Move, actor: 
 def plan_with(
     house: House, session: Session, context: CycleContext, planned: PlannedMove
 ) -> Replan:
-    """The followers of a move that is planned already."""
+    """The followers of a move that is planned already; a sealed stage that is to be reopened is
+    through on its new day."""
     move, before = planned.move, in_force(session, context)
-    after = supposed(before, [(move.stage, move.scope, move.due)])
+    ends = {key: end for key, end in before.ends.items() if key != move.stage}
+    after = replace(supposed(before, [(move.stage, move.scope, move.due)]), ends=ends)
     proposals = _proposals(context, before, after, move.stage)
     dues = [(key, "all", due) for key, due in proposals.items()]
     shifted = supposed(after, dues)

@@ -3,6 +3,7 @@
 Waivers and late work are in `change`; what the acts do is in `chuky.cycle`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -11,12 +12,13 @@ from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chuky.access.second_person import ask
+from chuky.cycle.asked import FOLLOWERS
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import MoveRefused
 from chuky.cycle.move import ALL, Move, PlannedMove, move_deadline
 from chuky.cycle.pause import WHOLE, due_on_resume, pause, pauses, resume
 from chuky.cycle.reopen import planned_reopening
-from chuky.cycle.replan import Follower, move_with_followers, planned_replan
+from chuky.cycle.replan import Follower, move_with_followers, planned_replan, proposed
 from chuky.exceptions import ChukyError
 from chuky.language import Text as Said
 from chuky.plan.timetable import day_end
@@ -96,7 +98,7 @@ def do_move(
         context = load_cycle(web.house, cycle)
         move = wanted(context, stage, to, for_unit, reason, document)
         if sealed(web, context, stage):
-            ask_reopening(web, context, move, actor)
+            ask_reopening(web, context, move, actor, shift=bool(followers))
         else:
             act = move_with_followers if followers else move_deadline
             act(web.house, context, move, actor)
@@ -167,12 +169,16 @@ def preview(web: Web, cycle: str, move: Move, *, shift: bool = False) -> Preview
     dues = [(move.stage, move.scope, move.due)]
     if sealed(web, context, move.stage):
         reopened = planned_reopening(web.house, context, move)
-        effect = effect_of(web, context, dues)
-        return Preview(reopened.move, effect, datasets=reopened.datasets, reopens=True)
+        dues += _dues_of(reopened.followers) if shift else []
+        effect, followers = effect_of(web, context, dues), reopened.followers
+        return Preview(reopened.move, effect, followers, reopened.datasets, reopens=True)
     planned = planned_replan(web.house, context, move)
-    if shift:
-        dues += [(one.move.stage, ALL, one.move.due) for one in planned.proposed]
+    dues += _dues_of(planned.followers) if shift else []
     return Preview(planned.move, effect_of(web, context, dues), planned.followers)
+
+
+def _dues_of(followers: Iterable[Follower]) -> list[Due]:
+    return [(one.move.stage, ALL, one.move.due) for one in proposed(followers)]
 
 
 def effect_of(web: Web, context: CycleContext, dues: list[Due]) -> Effect:
@@ -186,11 +192,17 @@ def effect_of(web: Web, context: CycleContext, dues: list[Due]) -> Effect:
     return compare(before, after, context.rules, calendars, staff)
 
 
-def ask_reopening(web: Web, context: CycleContext, move: Move, actor: str) -> None:
-    """Let a second person decide. Raises ReopeningRefused, ReasonMissing before anyone is asked."""
-    if move.reason.strip():
-        planned_reopening(web.house, context, move)
+def ask_reopening(
+    web: Web, context: CycleContext, move: Move, actor: str, *, shift: bool = False
+) -> None:
+    """Let a second person decide; `shift`: on the stages after it too. Raises ReopeningRefused,
+    ReasonMissing before anyone is asked."""
     payload = {"stage": move.stage, "to": move.due.date().isoformat()}
+    if move.reason.strip():
+        planned = planned_reopening(web.house, context, move)
+        moves = [one.move for one in proposed(planned.followers)] if shift else []
+        days = ", ".join(f"{one.stage} → {one.due.date().isoformat()}" for one in moves)
+        payload |= {FOLLOWERS: days} if days else {}
     with web.house.ledger.transaction() as session:
         ask(session, context.id, "reopen", payload, move.reason, actor, web.instant())
 

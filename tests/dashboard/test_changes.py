@@ -115,8 +115,11 @@ def test_reopening_waits_for_a_second_person(desk: Desk) -> None:
     with house.ledger.transaction() as session:
         state = stage_state(session, cycle, STAGE)
         state.state, state.sealed_at = "sealed", house.clock.now()
-    assert "người thứ hai" in desk.first.get(f"{desk.base}/move?stage={STAGE}&to=2024-02-01").text
-    form = {"stage": STAGE, "to": "2024-02-01", "reason": "thiếu hai xã"}
+    asked = f"{desk.base}/move?stage={STAGE}&to=2024-02-01"
+    assert "người thứ hai" in desk.first.get(asked).text
+    assert "đề nghị, chưa dời" in desk.first.get(asked).text
+    assert "dời cùng lúc" in desk.first.get(f"{asked}&followers=yes").text
+    form = {"stage": STAGE, "to": "2024-02-01", "reason": "thiếu hai xã", "followers": "yes"}
     assert post(desk.first, f"{desk.base}/move", form).status_code == 303
     page = desk.second.get(f"{desk.base}/changes").text
     act = page.split("/decide")[0].rsplit("/changes/", 1)[1]
@@ -125,6 +128,11 @@ def test_reopening_waits_for_a_second_person(desk: Desk) -> None:
     assert post(desk.second, path, {"granted": "yes"}).status_code == 303
     with house.ledger.session() as session:
         assert stage_state(session, cycle, STAGE).state == "open"
+        moved = select(Deadline.stage).where(
+            Deadline.version > 1, Deadline.reason == form["reason"]
+        )
+        assert {STAGE, "appraisal"} <= set(session.scalars(moved))
+    assert "appraisal → 2024-" in page, "the second person sees what is granted"
     assert "thiếu hai xã" in desk.first.get(f"{desk.base}/units/{desk.office.own}").text
 
 

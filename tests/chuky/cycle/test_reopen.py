@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from chuky.clock import local_day
 from chuky.cycle.close_early import close_early
 from chuky.cycle.close_stage import readiness
 from chuky.cycle.exceptions import MoveRefused, ReopeningRefused, SecondPersonNeeded
 from chuky.cycle.moments import due_moments
 from chuky.cycle.move import Move
 from chuky.cycle.reopen import planned_reopening, reopen_stage
+from chuky.cycle.replan import proposed
 from chuky.cycle.seal_stage import seal_stage
-from chuky.cycle.stage_state import stage_state
+from chuky.cycle.stage_state import deadline_in_force, stage_state
 from chuky.datasets import seal_frame
 from chuky.ledger.audit import AuditEvent
 from chuky.ledger.models import Moment, SealedDataset
@@ -98,6 +100,23 @@ def test_a_stage_that_builds_on_a_reopened_one_waits_for_it(sealed: Running) -> 
         waits = _missing(session, context, later)
     assert waits is not None
     assert readiness(house, context, later).waits == waits
+
+
+def test_what_is_reopened_proposes_days_for_its_followers_and_moves_them_if_asked(
+    sealed: Running,
+) -> None:
+    house, context = sealed.house, sealed.context
+    planned = planned_reopening(house, context, AGAIN)
+    days = {one.move.stage: local_day(one.after) for one in proposed(planned.followers)}
+    assert days["appraisal"] == date(2024, 2, 21), (
+        "14 working days after it, as before, Tết left out"
+    )
+    reopen_stage(house, context, AGAIN, "quan-tri", "lanh-dao", shift=True)
+    with house.ledger.session() as session:
+        for stage, day in days.items():
+            due = deadline_in_force(session, context.id, stage).due
+            assert due is not None
+            assert local_day(due) == day
 
 
 def test_one_person_alone_reopens_nothing(sealed: Running) -> None:
