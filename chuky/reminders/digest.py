@@ -45,7 +45,7 @@ def digests(session: Session, due: Iterable[Due]) -> list[Digest]:
             people[context.id] = people_of(session, context.id)
         for person, line in _lines(session, context, moment, people[context.id]):
             lines = found.setdefault(mailbox(person), (person, {}))[1]
-            matter = (*line.matter[:3], line.deadline_version, line.person)
+            matter = (*line.matter[:-1], line.person)
             known = lines.get(matter)
             if known is None or urgency(known.step) < urgency(line.step):
                 lines[matter] = line

@@ -45,9 +45,12 @@ class DigestLine:
         return "" if self.unit_code == NO_UNIT else self.unit_code
 
     @property
-    def matter(self) -> tuple[str, ...]:
-        """What it is about; one who is told as an officer and by the mailbox reads it once."""
-        return (self.context.id, self.stage.key, self.unit_code, self.step)
+    def matter(self) -> tuple[str | int, ...]:
+        """What it is about; one who is told as an officer and by the mailbox reads it once. A lead
+        agency reads of the units with another day in a line of their own."""
+        return (
+            self.context.id, self.stage.key, self.unit_code, self.deadline_version, self.step
+        )  # fmt: skip
 
 
 def digest_values(name: str, lines: Sequence[DigestLine], now: datetime) -> Mapping[str, Any]:

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from chuky.access.accounts import add_account
 from chuky.access.roles import Grant, give_role
 from chuky.clock import VIETNAM
+from chuky.cycle.move import Move, move_deadline
 from chuky.ledger.models import Message, Moment, Reminder
 from chuky.plan import Plan
+from chuky.plan.timetable import day_end
 from chuky.reminders.deliver import deliver_queued
 from chuky.reminders.send import send_reminders
 from tests.chuky.reminders.real_house import STAGE, RealHouse, addressed, real_house
@@ -61,6 +63,18 @@ def test_an_officer_whose_address_is_the_units_mailbox_gets_one_letter(real: Rea
     assert Counter(folded)["tm01@xa.example"] == 1
     (text,) = [text for _, to, _, text in real.post.taken if to.casefold() == "tm01@xa.example"]
     assert text.count("quá hạn 3 ngày làm việc") == 1
+
+
+def test_after_downtime_the_lead_reads_of_late_units_with_another_day_too(real: RealHouse) -> None:
+    context = real.activate(plan_of(real, "cchc"))
+    move = Move(STAGE, day_end(date(2024, 1, 12)), "mưa lũ", "TM03")
+    move_deadline(real.house, context, move, "quan-tri")
+    real.at(2024, 1, 22, 9)
+    send_reminders(real.house, context, real.clock.now())
+    lead = context.plan.stage(STAGE).lead
+    (text,) = [text for _, to, _, text in real.post.taken if to == f"{lead}@huyen.example"]
+    for unit in context.plan.units:
+        assert unit.name in text
 
 
 def test_what_comes_up_after_the_days_letter_waits_for_the_next_morning(real: RealHouse) -> None:
