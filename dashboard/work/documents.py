@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import Form, Request, UploadFile
+from fastapi import Depends, Form, Request, UploadFile
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
@@ -66,7 +66,7 @@ class Given:
     """What the form sends. `sha256`, `seal`: of the file that the confirm page is about."""
 
     number: Field = ""
-    dated: Annotated[str, Form()] = ""
+    dated: Field = ""
     signer: Field = ""
     sha256: Field = ""
     seal: Field = ""
@@ -81,18 +81,9 @@ class Given:
 
 @pages.act(BASE + "/document", SECRETARIAT)
 def enter_document(
-    request: Request,
-    cycle: str,
-    stage: str,
-    number: Field = "",
-    dated: Field = "",
-    signer: Field = "",
-    sha256: Field = "",
-    seal: Field = "",
-    file: UploadFile | None = None,
+    request: Request, cycle: str, stage: str, given: Annotated[Given, Depends()]
 ) -> Response:
     """A milestone's, an aggregation's, a submission's document."""
-    given = Given(number, dated, signer, sha256, seal, file)
     kinds = ENDED_BY_ACT - {"publication"}
     with desk_of(request, cycle, stage, *kinds) as desk:
         return _enter(request, desk, given, "document")
@@ -100,18 +91,9 @@ def enter_document(
 
 @pages.act(BASE + "/decision", CYCLE_ADMIN)
 def enter_decision(
-    request: Request,
-    cycle: str,
-    stage: str,
-    number: Field = "",
-    dated: Field = "",
-    signer: Field = "",
-    sha256: Field = "",
-    seal: Field = "",
-    file: UploadFile | None = None,
+    request: Request, cycle: str, stage: str, given: Annotated[Given, Depends()]
 ) -> Response:
     """The decision that publishes: an administrator's act."""
-    given = Given(number, dated, signer, sha256, seal, file)
     with desk_of(request, cycle, stage, "publication") as desk:
         return _enter(request, desk, given, "decision")
 

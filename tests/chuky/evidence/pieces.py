@@ -24,6 +24,11 @@ def pdf(text: str = "Bao cao", pages: int = 1) -> bytes:
             b"<< /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % content
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shown), shown))
+    return _written(objects)
+
+
+def _written(objects: list[bytes]) -> bytes:
+    """A PDF of these objects, numbered from 1; the first is its catalog."""
     file = io.BytesIO(b"%PDF-1.4\n")
     file.seek(0, 2)
     places = []
@@ -62,18 +67,7 @@ def stamped_pdf(pages: int, on: int) -> bytes:
             b"<< /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (4 + 2 * number)
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shown), shown))
-    file = io.BytesIO(b"%PDF-1.4\n")
-    file.seek(0, 2)
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(file.tell())
-        file.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-    start = file.tell()
-    file.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
-    file.write(b"".join(b"%010d 00000 n \n" % place for place in places))
-    file.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n" % (len(objects) + 1, start))
-    file.write(b"%%EOF\n")
-    return file.getvalue()
+    return _written(objects)
 
 
 def open_document(body: str, styles: str = "", **more: str) -> bytes:
