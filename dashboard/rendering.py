@@ -16,6 +16,7 @@ from chuky.access.roles import ROLES
 from chuky.evidence.listed import may_read, shown_name
 from chuky.language import current_language
 from chuky.mark import mark_text
+from chuky.views.words import dataset_name
 from dashboard import formats
 from dashboard.catalog import translations
 from dashboard.guard import FORM_FIELD, token_for
@@ -56,6 +57,7 @@ def make_environment() -> Environment:
     environment.globals["help_for"] = help_for
     environment.globals["shown_name"] = shown_name
     environment.globals["may_open"] = may_read
+    environment.globals["dataset_name"] = dataset_name
     environment.globals["role_name"] = lambda role: ROLES[role]
     return environment
 

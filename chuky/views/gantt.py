@@ -8,9 +8,9 @@ from textwrap import wrap
 from chuky.clock import local_day
 from chuky.views.stages import StageRow
 
-WIDTH = 900
-"""Units of the drawing: names take LABEL, the rest is time."""
-LABEL = 260
+WIDTH = 1010
+"""Units of the drawing: names take LABEL, what is said of each bar NOTE, the rest is time."""
+LABEL, NOTE = 260, 110
 LETTERS = 42
 """Letters of a name that fit into LABEL at 12 px."""
 LINE, NEXT_LINE = 26, 15
@@ -45,6 +45,7 @@ class Gantt:
     today_x: float | None
     width: int
     height: int
+    note_x: int = WIDTH - NOTE + 8
 
 
 def draw(stages: list[StageRow], starts: date, now: datetime) -> Gantt:
@@ -52,7 +53,7 @@ def draw(stages: list[StageRow], starts: date, now: datetime) -> Gantt:
     ends = [local_day(row.due) for row in stages if row.due]
     ends += [local_day(row.sealed_at) for row in stages if row.sealed_at]
     first, last = starts, max([*ends, starts + timedelta(days=30)]) + timedelta(days=7)
-    scale = (WIDTH - LABEL) / max((last - first).days, 1)
+    scale = (WIDTH - LABEL - NOTE) / max((last - first).days, 1)
 
     def place(day: date) -> float:
         return round(LABEL + max((min(day, last) - first).days, 0) * scale, 1)

@@ -101,6 +101,26 @@ STAGE_KINDS = {
     "publication": Text("Công bố", "Publication"),
     "milestone": Text("Mốc công việc", "Milestone"),
 }
+DATASETS = {
+    "agencies": Text("Cơ quan chủ trì, phối hợp", "Agencies"),
+    "appraisal": Text("Điểm thẩm định", "Appraised points"),
+    "ballots": Text("Phiếu trả lời", "Ballots"),
+    "council_decisions": Text("Điểm Hội đồng điều chỉnh", "Points that the council changed"),
+    "council_votes": Text("Biểu quyết của Hội đồng", "Votes of the council"),
+    "criteria_set": Text("Bộ tiêu chí", "Criteria set"),
+    "evidence_list": Text("Danh mục tài liệu kiểm chứng", "List of evidence"),
+    "inspection": Text("Kết quả kiểm tra thực tế", "Findings of the inspection"),
+    "points": Text("Điểm nhập từ tệp", "Points from a file"),
+    "portal_results": Text("Đánh giá trên Cổng dịch vụ công", "Ratings of the service portal"),
+    "results": Text("Kết quả, xếp hạng", "Results and ranking"),
+    "sampling_frame": Text("Danh sách tổng thể để chọn mẫu", "Sampling frame"),
+    "self_assessment": Text("Điểm tự chấm", "Self-assessed points"),
+    "survey_points": Text("Điểm điều tra xã hội học", "Survey points"),
+    "survey_tallies": Text("Bảng đếm phiếu điều tra", "Tallies of the survey"),
+    "unit_roster": Text("Danh sách đơn vị", "Roster of units"),
+    "verification": Text("Kết quả thẩm tra", "Outcome of the verification"),
+}
+"""What people call the data that a contract is about."""
 ACT_STATES = {
     "pending": Word("◐", Text("chờ người thứ hai", "waits for a second person"), "wait"),
     "granted": Word("●", Text("được tính", "counts"), "good"),
@@ -130,3 +150,8 @@ TROUBLE_KINDS = {
     "stuck": Word("✕", Text("thời điểm không chạy được", "a moment can't run"), "bad"),
     "audit": Word("!", Text("nhật ký không nguyên vẹn", "audit trail damaged"), "bad"),
 }
+
+
+def dataset_name(contract: str) -> Text:
+    """What people call a contract's data; its own name where it is an office's."""
+    return DATASETS.get(contract, Text(contract, contract))

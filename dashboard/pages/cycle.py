@@ -10,10 +10,12 @@ from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import CycleUnknown
 from chuky.ledger.models import Cycle
 from chuky.views.acts_due import acts_due
+from chuky.views.ballots import sealed_ballots
 from chuky.views.burn_up_lines import draw_lines
 from chuky.views.burn_up_reading import read_burn_ups
 from chuky.views.export import Table, Value
 from chuky.views.gantt import draw
+from chuky.views.stage_counts import stage_counts
 from chuky.views.stages import StageRow, stage_rows
 from chuky.views.words import STAGE_KINDS
 from dashboard.catalog import _
@@ -42,12 +44,16 @@ def show_cycle(request: Request, cycle: str) -> Response:
         row = cycle_row(session, cycle)
         stages = stage_rows(session, context, web.instant())
         due = {item.row.key: item.text for item in acts_due(session, context, stages)}
+        counts = stage_counts(
+            session, context, web.instant(), sealed_ballots(web.house, session, context)
+        )
         courses = read_burn_ups(web.house, session, context, web.instant())
     gantt = draw(stages, context.plan.starts, web.instant())
     values: dict[str, Any] = {
         "plan": context.plan,
         "stages": stages,
         "gantt": gantt,
+        "counts": counts,
         "kinds": STAGE_KINDS,
         "due": due,
         "courses": [(stage, course, draw_lines(course)) for stage, course in courses],

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from chuky.access.roles import OF_A_UNIT
 from chuky.cycle.context import CycleContext, load_cycles
 from chuky.ledger.models import Cycle
+from chuky.views.ballots import sealed_ballots
 from chuky.views.gantt import draw
 from chuky.views.grid import Filter, Wanted, read_grid
 from chuky.views.machinery import read_machinery
+from chuky.views.stage_counts import StageCounts, stage_counts
 from chuky.views.stages import StageRow, cycles, stages_of
 from chuky.views.today import coming, duties, mail_counts
 from chuky.views.words import CYCLE_STATES, TROUBLE_KINDS
@@ -68,10 +70,20 @@ def _cards(web: Web, session: Session, seen: list[Cycle]) -> list[dict[str, obje
             "gantt": draw(stages[cycle.id], context.plan.starts, now),
             "mail": mail[cycle.id],
             "plan": context.plan,
+            "counts": _counts(web, session, context, cycle.state),
             **_needs(session, context, stages[cycle.id], mail[cycle.id], now, cycle.state),
         }
         for cycle, context in zip(seen, contexts, strict=True)
     ]
+
+
+def _counts(web: Web, session: Session, context: CycleContext, state: str) -> StageCounts:
+    """Of an active cycle, as far as each stage is."""
+    if state != "active":
+        return {}
+    return stage_counts(
+        session, context, web.instant(), sealed_ballots(web.house, session, context)
+    )
 
 
 def _needs(

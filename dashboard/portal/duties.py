@@ -10,11 +10,13 @@ from sqlalchemy import select
 from chuky.access.roles import OF_A_UNIT
 from chuky.appraising.queries import open_queries
 from chuky.cycle.context import load_cycle
-from chuky.drafting.approving import latest_approval
 from chuky.drafting.last_year import published_points
 from chuky.ledger.models import Receipt
 from chuky.plan import Plan
+from chuky.views import words
 from chuky.views.changes import CHANGE_KINDS, changes_of
+from chuky.views.grid_cells import Cells, read_known
+from chuky.views.grid_totals import unit_totals
 from chuky.views.published import find_published
 from chuky.views.scores import score_lines
 from chuky.views.stages import cycles
@@ -62,13 +64,17 @@ def show_desk(request: Request, cycle: str, unit: str) -> Response:
 
 
 def _card(desk: Desk) -> dict[str, Any]:
-    where = (desk.session, desk.context.id)
+    """`cell`: as the administrators' grid has it; `total`: the points that were sent, if any."""
+    session, cycle, unit = desk.session, desk.context.id, desk.unit.code
+    cells = Cells(desk.context, desk.web.instant(), read_known(session, cycle, [unit]))
+    cell = cells.cell(desk.unit, desk.stage)
+    total = unit_totals(session, desk.context, [unit]).get((desk.stage.key, unit))
     return {
         "desk": desk,
         "form": desk.form(),
-        "approval": latest_approval(*where, desk.stage.key, desk.unit.code),
-        "sent": _accepted(desk),
-        "queries": open_queries(*where, desk.unit.code),
+        "cell": cell,
+        "total": total if cell.word == words.SENT else None,
+        "queries": open_queries(session, cycle, unit),
     }
 
 
@@ -77,16 +83,6 @@ def _receipts(desk: Desk) -> list[Receipt]:
         Receipt.cycle_id == desk.context.id, Receipt.sender_code == desk.unit.code
     )
     return list(desk.session.scalars(query.order_by(Receipt.received_at.desc())))
-
-
-def _accepted(desk: Desk) -> Receipt | None:
-    """The newest file that was taken in this stage."""
-    taken = (
-        row
-        for row in _receipts(desk)
-        if row.stage == desk.stage.key and row.verdict == "accepted" and row.counts is not False
-    )
-    return next(taken, None)
 
 
 def _results(desk: Desk) -> dict[str, Any] | None:

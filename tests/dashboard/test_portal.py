@@ -7,6 +7,7 @@ import pytest
 
 from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.scores import latest_scores
+from chuky.cycle.submit import Sending, submit
 from chuky.drafting.drafts import drafts_of
 from chuky.house import House
 from chuky.ledger.models import Receipt
@@ -55,6 +56,24 @@ def test_a_contributor_lands_on_the_duties_and_every_page_opens(unit: Unit) -> N
         assert browser.get(unit.base + path).status_code == 200, path
     assert browser.get(f"{unit.base}/assignments").status_code == 403
     assert unit.office.client("thu-truong").get(f"{unit.base}/assignments").status_code == 200
+
+
+def test_work_that_is_in_is_never_called_overdue(unit: Unit, appraisal: Appraisal) -> None:  # noqa: F811
+    officer = unit.office.client("an")
+    appraisal.later(2024, 1, 13)
+    before = officer.get("/my").text
+    assert "quá hạn" in before
+    assert "đã chấm 0 / " in before
+    sending = Sending(STAGE, unit.office.own, "an", "diem.xlsx", b"read by the machine later")
+    code = submit(unit.house, unit.office.cycle, sending).code
+    with unit.house.ledger.transaction() as session:
+        session.get_one(Receipt, code).verdict = "accepted"
+    for page in ("/my", unit.base):
+        text = officer.get(page).text
+        assert "đã nộp" in text
+        assert "quá hạn" not in text
+        assert "đã chấm 0" not in text
+        assert "tổng điểm đã gửi 80,00" in text
 
 
 def test_two_officers_at_once_lose_nothing(unit: Unit) -> None:

@@ -69,6 +69,32 @@ def test_todays_chart_has_the_table_that_it_speaks_of(office: Office) -> None:
     assert "quá hạn 1 ngày làm việc" in table
 
 
+def test_the_chart_says_how_far_each_stage_is_and_the_table_leads_to_the_list(
+    office: Office,
+) -> None:
+    text = office.client("chief").get("/").text
+    chart, table = text.split("Tiến độ, dạng bảng", 1)
+    assert re.search(r'<text class="note"[^>]*>0/3 đơn vị<', chart)
+    assert f'href="/cycles/{office.cycle}/units?only=sent">0/3 đơn vị<' in table
+    assert "0/3 đơn vị" in office.client("chief").get(f"/cycles/{office.cycle}").text
+
+
+def test_today_gives_the_call_list_beside_the_late_units(office: Office) -> None:
+    chief = office.client("chief")
+    late = chief.get("/").text.split("only=late", 1)[1].split("</li>", 1)[0]
+    for kind in ("xlsx", "csv"):
+        assert f"/calls.{kind}" in late
+        assert chief.get(f"/cycles/{office.cycle}/calls.{kind}").status_code == 200
+
+
+def test_nobody_is_shown_a_way_to_the_trail_that_they_may_not_read(office: Office) -> None:
+    add_person(office.house, "secretary", "secretary", office.cycle, EVERY)
+    secretary = office.client("secretary")
+    for page in ("/", f"/cycles/{office.cycle}"):
+        assert f"/cycles/{office.cycle}/audit" not in secretary.get(page).text
+        assert f"/cycles/{office.cycle}/audit" in office.client("chief").get(page).text
+
+
 def test_today_is_red_where_what_should_run_has_not(office: Office) -> None:
     client = office.client("chief")
     assert "Máy không chạy đúng giờ" not in client.get("/").text, "a rehearsal drives itself"
