@@ -82,6 +82,9 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """Pieces of at most 75 octets; the later ones begin with a space, no letter is cut."""
+    if len(line) <= WIDTH and line.isascii():
+        yield line
+        return
     piece, size = "", 0
     for letter in line:
         octets = len(letter.encode())

@@ -22,11 +22,14 @@ from chuky.reminders.channels import ChannelsUnknown, channel_settings
 from chuky.reminders.deliver import deliver_queued
 from chuky.reminders.letter import Letter, queue_letter
 from chuky.reminders.smtp import smtp_settings
+from chuky.views.troubles import trouble_lines
 from tests.services.mail import USER, Inbox, free_port, running_mail
 
 pytestmark = pytest.mark.service
 START = datetime(2023, 12, 4, 7, 30, tzinfo=VIETNAM)
 MESSAGE = "<a@chuky>"
+BROKEN = "/hong"
+"""Where the gateway answers that it can't."""
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def webhook() -> Iterator[tuple[int, list[dict[str, Any]]]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
+            self.send_response(503 if self.path == BROKEN else 200)
             self.end_headers()
 
         def log_message(self, *_arguments: object) -> None:
@@ -91,6 +94,25 @@ def test_mail_that_is_refused_twice_goes_by_the_next_channel(
     assert attempts(house) == [("mail", "refused"), ("mail", "refused"), ("sms", "sent")]
     assert posted[0]["title"] == "Nhắc việc"
     assert "xa@huyen.example" in posted[0]["message"]
+    house.close()
+
+
+def test_what_no_channel_takes_is_tried_by_each_in_turn_and_then_left_to_a_person_on_the_page(
+    tmp_path: Path, webhook: tuple[int, list[dict[str, Any]]]
+) -> None:
+    port, _ = webhook
+    inbox = Inbox(refused={"xa@huyen.example"})
+    with running_mail(inbox) as mail:
+        house = opened(tmp_path, mail, f"sms=json://127.0.0.1:{port}{BROKEN}")
+        for _ in range(11):  # eight working days and two days off, then once more
+            assert deliver(house, timedelta(days=1)) == 0
+    assert inbox.mails == []
+    tried = [channel for channel, _ in attempts(house)]
+    assert tried == ["mail", "mail", "sms", "sms"] * 2
+    (line,) = [one for one in trouble_lines(house, lambda _: True) if "only=failed" in one.path]
+    assert (line.count, str(line.word.text)) == (1, "thư chưa gửi")
+    with house.ledger.session() as session:
+        assert session.get_one(Message, MESSAGE).state == "given_up"
     house.close()
 
 
