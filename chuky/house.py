@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chuky.clock import Clock, SystemClock
 from chuky.ledger.engine import Ledger, open_ledger
 from chuky.reminders.channels import ChannelSettings, channel_settings
+from chuky.reminders.mailbox import MailboxSettings, mailbox_settings
 from chuky.reminders.post import FolderPost, Post
 from chuky.reminders.sender import Sender
 from chuky.reminders.smtp import SmtpPost, SmtpSettings, smtp_settings
@@ -38,6 +39,8 @@ class House:
     """What is fallen back to where mail fails, in this order; a rehearsal has none."""
     sender: Sender = field(default_factory=Sender)
     """Who its letters come from."""
+    mailbox: MailboxSettings | None = None
+    """Where undelivered mail comes back; None: in the folder `bounces` alone."""
 
     def close(self) -> None:
         self.ledger.close()
@@ -55,15 +58,18 @@ class HouseSettings:
     """The mail server; None: mail is written to the folder `mail`."""
     channels: tuple[ChannelSettings, ...] = ()
     """What a message takes where mail fails: SMS gateway, Zalo, Telegram."""
+    mailbox: MailboxSettings | None = None
+    """The mailbox of undelivered mail."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "HouseSettings":
-        """From the variables CHUKY_…. Raises SmtpUrlUnknown, ChannelsUnknown."""
+        """From the variables CHUKY_…. Raises SmtpUrlUnknown, ChannelsUnknown, MailboxUrlUnknown."""
         return cls(
             environment.get("CHUKY_LEDGER"),
             environment.get("CHUKY_VAULT"),
             smtp_settings(environment),
             channel_settings(environment),
+            mailbox_settings(environment),
         )
 
 
@@ -85,7 +91,7 @@ def open_house(
     post = _post(folder, mark, settings)
     house = House(folder, ledger, vault, clock or SystemClock(), post, mark)
     if mark is None:
-        house.channels = settings.channels
+        house.channels, house.mailbox = settings.channels, settings.mailbox
         house.sender = settings.smtp.sender if settings.smtp is not None else Sender()
     return house
 

@@ -18,7 +18,7 @@ from chuky.evidence.upload import forget_old_uploads
 from chuky.house import House
 from chuky.ledger.models import UNDER_WAY, Cycle
 from chuky.planning.holder import this_process
-from chuky.reminders.bounces import record_bounces
+from chuky.reminders.bounces import receive_bounces
 from chuky.reminders.deliver import deliver_queued
 from flows.scheduling import DeploymentMissing, agree
 from flows.wake import run_due
@@ -65,9 +65,9 @@ def _catch_up(house: House) -> dict[str, int]:
 
 
 def tidy(house: House) -> None:
-    """Read bounces that the mail server left in the home's folder; forget uploads left half way,
-    unless the clock that says how old they are is doubted."""
-    record_bounces(house, house.folder / "bounces")
+    """Read the bounces that came back; forget uploads left half way, unless the clock that says how
+    old they are is doubted."""
+    receive_bounces(house)
     if all(clock_doubt(house, cycle) is None for cycle in active_cycles(house)):
         forget_old_uploads(house)
 

@@ -26,6 +26,9 @@ KINDS = {
     "catch_up": Text(
         "✕ luồng chạy bù không chạy xong từ", "✕ the catch-up has not completed since"
     ),
+    "bounces": Text(
+        "✕ không đọc được hộp thư báo trả từ", "✕ the mailbox of bounces can't be read since"
+    ),
     "reminders": Text("✕ thư nhắc đến hạn mà chưa đi từ", "✕ reminders due have not left since"),
     "moments": Text("✕ thời điểm đến hạn mà chưa chạy từ", "✕ moments due have not run since"),
     "clock": Text(

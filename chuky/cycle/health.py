@@ -21,13 +21,15 @@ from chuky.reminders.hold import is_held
 
 CATCH_UP = "catch_up"
 """The job whose end is recorded; it also sends what mail is left."""
+BOUNCES = "bounces"
+"""The job that reads the mailbox of undelivered mail."""
 PATIENCE = timedelta(hours=2, minutes=15)
 """The catch-up comes every hour: one may be missed by a restart, two are a fault."""
 REMINDING = ("reminder-%", "overdue-%")
 
 Instants = ScalarSelect[Any]
 """An instant, or NULL."""
-Silence = Literal["catch_up", "reminders", "moments", "clock"]
+Silence = Literal["catch_up", "bounces", "reminders", "moments", "clock"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def health(house: House, now: datetime) -> tuple[Fault, ...]:
     """What should have run by `now` and did not; empty where all is well."""
     with house.ledger.session() as session:
         cycles = _in_need(session)
-        found = list(_catch_up(session, cycles, now))
+        found = [*_catch_up(session, cycles, now), *_bounces(session, cycles, now)]
         for cycle in cycles:
             found += _cycle_faults(house, session, cycle, now)
     return tuple(found)
@@ -72,6 +74,13 @@ def _catch_up(session: Session, cycles: list[Cycle], now: datetime) -> Iterator[
     since = max(row.at, cycles[0].activated_at) if row else cycles[0].activated_at
     if now - since > PATIENCE:
         yield Fault("catch_up", "-", since)
+
+
+def _bounces(session: Session, cycles: list[Cycle], now: datetime) -> Iterator[Fault]:
+    """Where a mailbox is configured: since when it can't be read."""
+    row = session.get(JobEnd, BOUNCES)
+    if cycles and row is not None and now - row.at > PATIENCE:
+        yield Fault("bounces", "-", row.at)
 
 
 def _cycle_faults(house: House, session: Session, cycle: Cycle, now: datetime) -> Iterator[Fault]:

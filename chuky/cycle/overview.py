@@ -26,7 +26,7 @@ REFUSED = ("failed", "given_up")
 class Trouble:
     """One thing that somebody must look at. `kind`: late, blocked, paused, mail, address, audit,
     held, stuck (a moment that fails, with its reason), and what has not run in its time: catch_up,
-    reminders, moments, clock.
+    bounces, reminders, moments, clock.
 
     `cycle` is `-` where it concerns the whole house.
     """

@@ -1,25 +1,33 @@
 """Bounces: delivery status notifications (RFC 3464) that came back, put on record at the message.
 
-They are read from a folder of `.eml` files or a Maildir that the office's mail server fills; what
-was read is moved to its subfolder `read`.
+They are read from a folder of `.eml` files or a Maildir that the office's mail server fills, or
+`mailbox.py` by IMAP; what was read is moved to its subfolder `read`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.message import Message as AnyMessage
 from pathlib import Path
 
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from chuky.cycle.health import BOUNCES
 from chuky.house import House
-from chuky.ledger.audit import append
+from chuky.ledger.audit import AuditEvent, append
 from chuky.ledger.models import Message
+from chuky.ledger.planning import JobEnd
 from chuky.reminders.attempts import AGAIN, BOUNCED, LAST_TRY, SENT, attempts_of, record_attempt
 from chuky.reminders.channels import MAIL
+from chuky.reminders.mailbox import LARGEST, READ, MailboxUnreachable, fetch_bounces
+from chuky.reminders.texts import HOUSE
 
-READ = "read"
-LARGEST = 10 * 1024 * 1024
-"""Bytes of a notification; it quotes one letter of ours at most."""
+FOLDER = "bounces"
+SAID_AGAIN = timedelta(days=1)
+"""A mailbox that stays out of reach is put on record once a day."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,41 @@ def read_bounce(content: bytes) -> Bounce | None:
     status = str(fields.get("Status", "")).strip()
     said = " ".join(_after_type(str(fields.get("Diagnostic-Code", ""))).split())
     return Bounce(message_id, recipient, status, f"{status} {said}".strip()[:200])
+
+
+def receive_bounces(house: House) -> list[Bounce]:
+    """From the mailbox where one is configured, then from the home's folder.
+
+    A mailbox that can't be read is on record, and missed by `health` after a while.
+    """
+    folder = house.folder / FOLDER
+    if house.mailbox is None:
+        with house.ledger.transaction() as session:
+            session.execute(delete(JobEnd).where(JobEnd.job == BOUNCES))
+        return record_bounces(house, folder)
+    now = house.clock.now()
+    try:
+        fetch_bounces(house.mailbox, folder, now)
+    except MailboxUnreachable as error:
+        with house.ledger.transaction() as session:
+            _miss(session, error, now)
+    else:
+        with house.ledger.transaction() as session:
+            session.merge(JobEnd(job=BOUNCES, at=now))
+    return record_bounces(house, folder)
+
+
+def _miss(session: Session, error: MailboxUnreachable, now: datetime) -> None:
+    """The last end stays what it was: from then on it is missed."""
+    if session.get(JobEnd, BOUNCES) is None:
+        session.add(JobEnd(job=BOUNCES, at=now))
+    told = select(func.max(AuditEvent.at)).where(
+        AuditEvent.cycle == HOUSE, AuditEvent.action == "mailbox.unreachable"
+    )
+    last = session.scalar(told)
+    if last is None or now - last >= SAID_AGAIN:
+        payload = {"reason": error.values["reason"]}
+        append(session, HOUSE, now, "chuky", "mailbox.unreachable", payload)
 
 
 def record_bounces(house: House, folder: Path) -> list[Bounce]:

@@ -33,6 +33,7 @@ ACTIONS = {
     "identity.bound": Text("gắn đăng nhập một lần", "single sign-on bound"),
     "inspection.noted": Text("ghi kết quả kiểm tra", "inspection finding noted"),
     "mail.released": Text("thả thư bị giữ", "held mail released"),
+    "mailbox.unreachable": Text("không đọc được hộp thư báo trả", "mailbox of bounces unreadable"),
     "message.bounced": Text("thư bị trả về", "letter bounced"),
     "message.unmade": Text("thư chưa soạn được, để riêng", "letter that could not be made"),
     "message.given_up": Text("thôi gửi thư sau nhiều lần", "letter given up"),

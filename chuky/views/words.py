@@ -144,6 +144,9 @@ TROUBLE_KINDS = {
     "held": Word("▲", Text("thư bị giữ sau khi khôi phục", "mail held after a restore"), "bad"),
     "paused": Word("▲", Text("tạm dừng", "paused"), "wait"),
     "catch_up": Word("✕", Text("luồng chạy bù không chạy", "the catch-up doesn't run"), "bad"),
+    "bounces": Word(
+        "✕", Text("không đọc được hộp thư báo trả", "the mailbox of bounces can't be read"), "bad"
+    ),
     "reminders": Word("✕", Text("thư nhắc chưa đi", "reminders have not left"), "bad"),
     "moments": Word("✕", Text("thời điểm đến hạn chưa chạy", "due moments have not run"), "bad"),
     "clock": Word("✕", Text("đồng hồ đáng ngờ", "the clock is in doubt"), "bad"),
