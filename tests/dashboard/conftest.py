@@ -21,14 +21,26 @@ from chuky.mark import MARK
 from chuky.plan import find_plan, load_plan
 from dashboard.app import create_app
 from dashboard.web import Web
+from tests.dashboard.furnishing import OTHER, PLAN, UNITS, Furnished, furnish
+from tests.dashboard.url_map import name_the_rest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it would rather have httpx2
     from starlette.testclient import TestClient
 
-PLAN = "thanh-mien-par-index-2023"
 PASSWORD = "một câu dài để đăng nhập"  # noqa: S105
 _TOKEN = re.compile(r'name="form_token" value="(\w+)"')
+
+
+PEOPLE: dict[str, tuple[Role, str, str]] = {
+    **{role: (role, PLAN, UNITS[0] if role in OF_A_UNIT else ALL) for role in ROLES},
+    **{f"{role}-b": (role, OTHER, ALL) for role in ("administrator", "appraiser")},
+    "head-b1": ("head", OTHER, UNITS[0]),
+    "head-a1": ("head", PLAN, UNITS[0]),
+    "head-a2": ("head", PLAN, UNITS[1]),
+    "chief": ("administrator", ALL, ALL),
+}
+"""Who is in the furnished house: a role, its cycle, its unit. `-b`: of the other cycle."""
 
 
 @dataclass
@@ -49,6 +61,14 @@ class Office:
             answer = post(client, "/sign-in", form, page="/sign-in")
             assert answer.status_code == 303, answer.text
         return client
+
+
+@dataclass
+class Site:
+    """The furnished house behind its application."""
+
+    office: Office
+    made: Furnished
 
 
 def post(client: TestClient, path: str, form: dict[str, str], page: str = "/me"):  # type: ignore[no-untyped-def]
@@ -118,3 +138,18 @@ def browser_as(office: Office) -> Callable[[str | None], TestClient]:
         return known[account]
 
     return give
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A house in which everything exists, and somebody of each role in each of its cycles."""
+    made = furnish(tmp_path_factory.mktemp("furnished"))
+    for account, (role, cycle, unit) in PEOPLE.items():
+        add_person(made.house, account, role, cycle, unit)
+    with made.house.ledger.transaction() as session:
+        stranger = add_account(session, "stranger", "Người lạ", "test", FixedClock().now())
+        set_password(session, stranger, PASSWORD, "test", FixedClock().now())
+    name_the_rest(made, FixedClock().now())
+    app = create_app(Web(made.house, FixedClock(), secure=False))
+    yield Site(Office(made.house, app, PLAN, *UNITS), made)
+    made.house.close()

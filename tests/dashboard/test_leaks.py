@@ -1,119 +1,183 @@
-"""No answer's body tells a person of another unit's work, or of results under embargo.
+"""No answer tells a person of another unit's or cycle's work, or of results under embargo.
 
-Canaries are put wherever a foreign unit's words are kept; then every route that shows something is
-asked, for the own and the foreign unit, by everyone who may not know. Who may open which route is
-in `test_rules.py`.
+Every address of the application is asked by everyone; each text that a person wrote holds a word
+that says where it belongs (`furnishing`). Who may open which route is in `test_rules.py`.
 """
 
+import hashlib
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
-from fastapi.routing import APIRoute
 
-from chuky.access.roles import ALL, OF_A_UNIT, Role
-from chuky.appraising.queries import Place, answer, ask
-from chuky.cycle.scores import ScoreEntry, record_scores
-from chuky.cycle.submit import Sending, submit
-from chuky.ledger.models import Receipt
-from dashboard.app import create_app
-from dashboard.web import Web
-from tests.chuky.appraising.conftest import Appraisal, make_appraisal
-from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person
+from chuky.access.roles import Viewer
+from chuky.access.sessions import find_viewer, open_session
+from dashboard import streams
+from dashboard.headers import FILE_POLICY
+from dashboard.pages.tokens import LASTS
+from dashboard.web import SESSION_COOKIE
+from tests.dashboard.conftest import PEOPLE, FixedClock, Site, TestClient
+from tests.dashboard.furnishing import OTHER, UNITS
+from tests.dashboard.url_map import addresses, routes
 
 pytestmark = pytest.mark.unit
-CANARY = "CHIMHOANGYEN"
-"""A word that stands nowhere else."""
-OUTSIDERS: tuple[Role | None, ...] = (None, "contributor", "head", "operator")
-STREAMS = ("/events", "/progress")
-"""Endings of paths that never end their answer; their own tests read the first event."""
+WORD = re.compile(rb"chim-([a-z]+)-([ab][12]?)")
+Words = set[tuple[str, str]]
+"""(kind, place) of the words that are heard."""
+Heard = Callable[[str | None], dict[str, Words]]
+GIVEN = re.compile(rb"(?<![\d.,])0[.,]37(?!\d)")
+"""The appraised points: of every unit the same."""
+READERS = {"administrator", "secretary", "auditor"}
+OWN = {"contributor", "head"}
+HEARD = {
+    "title": READERS | OWN | {"appraiser", "councillor", "operator"},
+    "name": READERS | OWN | {"appraiser", "councillor"},
+    "mail": READERS,
+    "phone": READERS,
+    "cited": READERS | {"appraiser"},
+    "explained": READERS | {"appraiser"},
+    "evidence": READERS | OWN | {"appraiser"},
+    "report": READERS | OWN | {"appraiser"},
+    "query": READERS | OWN | {"appraiser", "councillor"},
+    "answer": READERS | OWN | {"appraiser", "councillor"},
+    "moved": READERS | OWN,
+    "sent": READERS | OWN,
+    "draft": OWN,
+    "given": READERS | {"appraiser", "councillor"},
+    "points": READERS | {"appraiser", "councillor"},
+    "spoke": READERS,
+    "call": READERS,
+    "tally": READERS,
+    "waiver": READERS,
+    "signer": READERS | {"appraiser"},
+    "act": READERS | {"appraiser"},
+    "minutes": READERS,
+    "notes": {"administrator", "secretary"},
+    "upload": set[str](),
+    "restricted": set[str](),
+}
+"""Written out by hand: which roles of its cycle may read what, before anything is published; those
+of a unit only of their own. `restricted`: the persons that are named, nobody by a role."""
+LISTENERS = (
+    *(None, "stranger", "operator", "contributor", "head-a1", "appraiser", "councillor"),
+    *("auditor", "secretary", "administrator", "administrator-b", "appraiser-b", "head-b1"),
+)
 
 
-@pytest.fixture(scope="module")
-def appraisal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appraisal]:
-    """Evidence, explanation, a file's name and bytes, a query and its answer: all of TM02."""
-    made = make_appraisal(tmp_path_factory.mktemp("leaks"))
-    cycle, foreign = made.context.id, made.units[1]
-    own = next(s for s in made.context.plan.stages if s.kind == "self_assessment")
-    code = made.components[0].code
-    entry = ScoreEntry(foreign, code, None, f"{CANARY}-evidence.pdf", f"{CANARY} explained")
-    with made.house.ledger.transaction() as session:
-        record_scores(made.house, session, made.context, own, [entry], CANARY)
-    sent = f"{CANARY} bytes".encode()
-    submit(made.house, cycle, Sending(own.key, foreign, CANARY, f"{CANARY}.xlsx", sent))
-    place = Place(cycle, made.stage, foreign, code)
-    ask(made.house, place, f"{CANARY}?", None, CANARY)
-    answer(made.house, place, 1, f"{CANARY}!", CANARY)
-    yield made
-    made.house.close()
+@pytest.fixture(autouse=True)
+def short_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream says what it has to say and ends."""
+
+    async def at_once(_seconds: float) -> None:
+        pass
+
+    monkeypatch.setattr(streams, "LONGEST_SECONDS", 2)
+    monkeypatch.setattr(streams, "anyio", SimpleNamespace(sleep=at_once))
 
 
-@pytest.fixture(scope="module")
-def office(appraisal: Appraisal) -> Office:
-    house, cycle, own = appraisal.house, appraisal.context.id, appraisal.units[0]
-    for role in (*[one for one in OUTSIDERS if one], "administrator"):
-        add_person(house, role, role, cycle, own if role in OF_A_UNIT else ALL)
-    app = create_app(Web(house, FixedClock(), secure=False))
-    return Office(house, app, cycle, own, appraisal.units[1])
+def may_hear(account: str | None) -> Words:
+    """(kind, place) of every word that a person may read."""
+    if account not in PEOPLE:
+        return set()
+    role, cycle, unit = PEOPLE[account]
+    tags = "ab" if cycle == "*" else "b" if cycle == OTHER else "a"
+    kinds = {kind for kind, roles in HEARD.items() if role in roles}
+    numbers = (str(UNITS.index(unit) + 1),) if role in OWN else ("1", "2", "3")
+    places = {f"{tag}{number}" for tag in tags for number in (*numbers, "")} | {""}
+    kinds |= {"restricted"} if account.startswith("head-") else set()
+    return {(kind, place) for kind in kinds for place in places}
 
 
-def bodies(
-    appraisal: Appraisal, office: Office, browser: TestClient
+def answers(
+    site: Site, account: str | None, client: TestClient | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """(path, body) of every route that shows something, filled for the own and the foreign unit."""
-    with office.house.ledger.session() as session:
-        sent = session.query(Receipt).one()
-        receipt, sha256 = sent.code, sent.sha256
-    for route in office.app.routes:
-        if not isinstance(route, APIRoute) or "GET" not in (route.methods or ()):
-            continue
-        if route.path.endswith(STREAMS):
-            continue
-        kinds = ("csv", "xlsx") if "{kind}" in route.path else ("",)
-        for unit, kind in ((unit, kind) for unit in (office.own, office.foreign) for kind in kinds):
-            values = {"cycle": office.cycle, "unit": unit, "kind": kind, "sha256": sha256}
-            values |= {"component": appraisal.components[0].code, "stage": appraisal.stage}
-            values |= {"receipt": receipt, "code": receipt, "path": "results.csv"}
-            path = route.path.replace(":path", "")
-            for name in route.param_convertors:
-                path = path.replace(f"{{{name}}}", values.get(name, "none"))
-            body = browser.get(path).content
-            yield path, _opened(body)
-            if not kind:
-                yield f"{path}?q=", browser.get(path, params={"q": CANARY[:4]}).content
+    """(address, everything that is said) over the whole map, for one person."""
+    client = client or site.office.client(account)
+    viewer = viewer_of(site, client)
+    for route in routes(site.office.app, "GET"):
+        for address in addresses(site.made, route, viewer):
+            answer = client.get(address)
+            assert answer.status_code < 500, address
+            if hashlib.sha256(answer.content).hexdigest() in site.made.ids["sha256"]:
+                assert_only_saved(address, answer.headers)
+            yield address, opened(answer.content) + repr(answer.headers).encode()
 
 
-def _opened(body: bytes) -> bytes:
-    """What a workbook says inside; anything else as it is."""
+def viewer_of(site: Site, client: TestClient) -> Viewer | None:
+    token = client.cookies.get(SESSION_COOKIE)
+    with site.made.house.ledger.session() as session:
+        return find_viewer(session, token, FixedClock().now(), "browser") if token else None
+
+
+def assert_only_saved(address: str, headers: Mapping[str, str]) -> None:
+    """A file that people sent: saved under its name, never shown, and nothing in it may run."""
+    assert headers["content-disposition"].startswith("attachment; filename*=UTF-8''"), address
+    assert headers["content-type"] == "application/octet-stream", address
+    assert headers["x-content-type-options"] == "nosniff", address
+    assert headers["content-security-policy"] == FILE_POLICY, address
+
+
+def opened(body: bytes) -> bytes:
+    """What a workbook or a document says inside; anything else as it is."""
     if not body.startswith(b"PK"):
         return body
     with zipfile.ZipFile(BytesIO(body)) as package:
         return b"".join(package.read(name) for name in package.namelist())
 
 
-@pytest.mark.parametrize("person", OUTSIDERS, ids=str)
-def test_nobody_reads_of_a_unit_that_is_not_theirs(
-    appraisal: Appraisal, office: Office, person: str | None
-) -> None:
-    browser = office.client(person)
-    leaks = [path for path, body in bodies(appraisal, office, browser) if CANARY.encode() in body]
+def words_in(said: bytes) -> Words:
+    """The words; appraised points are heard as the kind `points` of no place."""
+    words = {(kind.decode(), place.decode()) for kind, place in WORD.findall(said)}
+    return words | ({("points", "")} if GIVEN.search(said) else set())
+
+
+@pytest.fixture(scope="module")
+def heard(furnished: Site) -> Callable[[str | None], dict[str, Words]]:
+    """What each address tells a person; each walks the map once."""
+
+    @cache
+    def walk(account: str | None) -> dict[str, Words]:
+        told = {address: words_in(said) for address, said in answers(furnished, account)}
+        return {address: words for address, words in told.items() if words}
+
+    return walk
+
+
+@pytest.mark.parametrize("account", LISTENERS, ids=str)
+def test_nobody_hears_what_is_not_theirs(heard: Heard, account: str | None) -> None:
+    mine = may_hear(account)
+    leaks = {address: words - mine for address, words in heard(account).items() if words - mine}
     assert not leaks
 
 
-def test_the_canaries_sing_where_they_may(appraisal: Appraisal, office: Office) -> None:
+@pytest.mark.parametrize("account", ["administrator", "auditor", "secretary", "appraiser"])
+def test_everybody_hears_what_they_may(heard: Heard, account: str) -> None:
     """Else the test above could not fail."""
-    browser = office.client("administrator")
-    heard = [path for path, body in bodies(appraisal, office, browser) if CANARY.encode() in body]
-    wanted = ("/vault", "/audit", f"/units/{office.foreign}", f"/appraisal/units/{office.foreign}")
-    assert all(any(path.endswith(end) for path in heard) for end in wanted), heard
+    kinds = {kind for words in heard(account).values() for kind, _place in words}
+    assert kinds >= {kind for kind, roles in HEARD.items() if account in roles}
 
 
-def test_no_visitor_learns_that_an_unpublished_cycle_is_there(
-    appraisal: Appraisal, office: Office
+def test_a_program_s_token_hears_no_more_than_its_person_and_only_by_the_api(
+    furnished: Site,
 ) -> None:
-    names = [unit.name.encode() for unit in appraisal.context.plan.units]
-    for path, body in bodies(appraisal, office, office.client()):
-        if path.startswith(("/published", "/help")):
-            assert not any(name in body for name in names), path
-            assert appraisal.context.plan.title.encode() not in body, path
+    house, now = furnished.made.house, FixedClock().now()
+    with house.ledger.transaction() as session:
+        token = open_session(session, "head-a1", "API: x", now, LASTS, "program")
+    program = furnished.office.client()
+    program.headers["authorization"] = f"Bearer {token}"
+    told = {address: words_in(said) for address, said in answers(furnished, None, program)}
+    told = {address: words for address, words in told.items() if words}
+    assert told
+    assert all(address.startswith("/api/") for address in told if "calendar" not in address)
+    assert set().union(*told.values()) <= may_hear("head-a1")
+
+
+def test_a_visitor_s_calendar_link_tells_no_more_than_its_days(furnished: Site) -> None:
+    visitor = furnished.office.client()
+    told = [visitor.get(f"/calendar/{token}.ics") for token in furnished.made.ids["token"]]
+    assert any(answer.status_code == 200 for answer in told)
+    assert {kind for answer in told for kind, _place in words_in(answer.content)} <= {"title"}
