@@ -41,10 +41,12 @@ def served(app: FastAPI) -> Iterator[str]:
     until = time.monotonic() + STARTS_SECONDS
     while not server.started and time.monotonic() < until:
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    end_streams(app)  # pages that are still open hold theirs
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:  # a test that fails must not wait for ever
+        end_streams(app)  # pages that are still open hold theirs
+        server.should_exit = True
+        thread.join()
 
 
 @contextmanager

@@ -1,0 +1,105 @@
+"""Real Chromium opens every page of the map on a phone: axe-core, no page too wide, no complaint.
+
+Who walks through pages with a purpose is in the `…_journeys` modules; here none is left out.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from fastapi.routing import APIRoute
+from playwright.sync_api import Browser, BrowserContext
+
+from dashboard.web import SESSION_COOKIE
+from tests.dashboard.chromium import faults, launched, picture, served, window
+from tests.dashboard.conftest import Site, TestClient
+from tests.dashboard.furnishing import OTHER, PLAN, PUBLISHED, UNITS
+from tests.dashboard.test_leaks import viewer_of
+from tests.dashboard.url_map import addresses, routes
+
+pytestmark = pytest.mark.browser
+BY = {"/cycles/{cycle}/my/": "head-a1", "/my": "head-a1", "/cycles/{cycle}/council": "councillor"}
+"""Who looks at pages whose addresses begin so; at all others the administrator of the house."""
+SIGNED_OUT = ("/sign-in", "/invitation/", "/published", "/help")
+ALL_OF = {"stage", "table", "name"}
+"""Parameters whose every value makes another page."""
+PLACE = re.compile("|".join((PLAN, OTHER, PUBLISHED, *UNITS)))
+NO_PAGE = {
+    "/first-run": "a house with an account has none; it has a test of its own",
+    "/single-sign-on": "goes to the provider",
+    "/single-sign-on/return": "comes from the provider",
+    "/appraisal": "goes on to the only cycle",
+    "/council": "goes on to the only cycle",
+    "/published/{cycle}/files": "goes to its place on the cycle's page",
+    "/demonstration/events": "only a demonstration has it",
+    "/plans/{draft}/rehearsal": "a stream",
+    "/cycles/{cycle}/stages/{stage}/events": "a stream",
+}
+"""Routes that answer no page, and why."""
+
+
+def person_of(route: APIRoute) -> str | None:
+    if route.path.startswith(SIGNED_OUT):
+        return None
+    return next((who for start, who in BY.items() if route.path.startswith(start)), "chief")
+
+
+def pages_of(site: Site, route: APIRoute, client: TestClient) -> list[str]:
+    """One address of each page of the route; none where it answers with files or data."""
+    found: dict[str, str] = {}
+    answered = False
+    fillings = addresses(site.made, route, viewer_of(site, client))
+    for address in sorted(fillings, key=lambda one: f"/{PLAN}" not in one):
+        kind = PLACE.sub("", address) if ALL_OF & set(route.param_convertors) else route.path
+        if kind in found:
+            continue
+        answer = client.get(address)
+        answered |= answer.status_code == 200
+        if answer.status_code == 200 and "<main" in answer.text:
+            found[kind] = address
+        elif answered and kind == route.path:
+            break
+    assert answered or route.path in NO_PAGE, f"{route.path} never answered: give it ids"
+    return list(found.values())
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+def test_every_page_is_accessible_on_a_phone_and_quiet(furnished: Site, chromium: Browser) -> None:
+    client = cache(furnished.office.client)
+    wrong: list[str] = []
+    with served(furnished.office.app) as address:
+        opened = cache(lambda who: signed_in(chromium, address, client(who), wrong))
+        for route in routes(furnished.office.app, "GET"):
+            who = person_of(route)
+            for path in () if route.path in NO_PAGE else pages_of(furnished, route, client(who)):
+                wrong += looked_at(opened(who), address + path)
+    assert not wrong
+
+
+def signed_in(
+    chromium: Browser, address: str, client: TestClient, wrong: list[str]
+) -> BrowserContext:
+    context = window(chromium, "phone")
+    token = client.cookies.get(SESSION_COOKIE)
+    if token:
+        context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": address}])
+    page = context.new_page()
+    page.on("console", lambda message: wrong.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+    return context
+
+
+def looked_at(context: BrowserContext, address: str) -> list[str]:
+    page = context.pages[0]
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, address
+    name = address.split("/", 3)[3].split("?")[0].replace(PLAN, "C").replace("/", "-") or "home"
+    picture(page, f"map-{name[:60]}", "phone")
+    return faults(page)
