@@ -41,6 +41,7 @@ PARTS = (
     "dashboard.pages.change",
     "dashboard.pages.moving",
     "dashboard.pages.waiving",
+    "dashboard.pages.last_year",
     "dashboard.pages.new_cycle",
     "dashboard.pages.launch",
     "dashboard.pages.feeds",

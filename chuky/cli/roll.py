@@ -26,22 +26,17 @@ def command(plan: str, year: int, out: Path | None, cycle: str | None, home: Pat
     and day of the document emptied. With --cycle last year's lessons become comments: stages that
     ran late, deadlines that were moved, units that are often late. Prints the differences.
     """
-    import yaml
-
     from chuky.plan.load import find_plan, load_plan
-    from chuky.plan.model import Plan
-    from chuky.plan.roll import note_days_off, roll
-    from chuky.workcalendar import plan_calendar
+    from chuky.planning.rolled import rolled
 
     path = find_plan(plan)
     loaded = load_plan(path)
     old = path.read_text(encoding="utf-8")
-    text = roll(old, loaded.plan, year)
-    rolled = Plan.model_validate(yaml.safe_load(text))
-    text = note_days_off(text, rolled, plan_calendar(rolled.starts.year, rolled.calendar))
+    new = rolled(old, loaded.plan, year)
+    text = new.text
     if cycle is not None:
         text = _with_lessons(text, cycle, home)
-    target = out or Path(f"{rolled.key}.yaml")
+    target = out or Path(f"{new.plan.key}.yaml")
     if target.exists():
         raise UsageError(detail=_EXISTS.format(target))
     target.write_text(text, encoding="utf-8")

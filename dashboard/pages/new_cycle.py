@@ -1,34 +1,32 @@
-"""Lập chu kỳ: a draft from a template, from last year or from a file; its wordings read back.
+"""Lập chu kỳ: a draft from a template or from a file; its wordings read back.
 
-Rehearsing and activating a draft are in `launch`.
+From last year: `last_year`. Rehearsing and activating a draft are in `launch`.
 """
 
-import difflib
-from datetime import date
 from typing import Annotated, Any
 
-import yaml
 from fastapi import Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
 
-from chuky.configuration import ConfigurationInvalid
-from chuky.configuration.source import MAX_BYTES, read_source
+from chuky.configuration.source import MAX_BYTES
 from chuky.exceptions import ChukyError
 from chuky.language import Text as Said
 from chuky.plan import Plan
 from chuky.plan.drafts import (
     DraftRefused,
-    draft_path,
-    drafts,
     judge_draft,
     new_draft,
     save_draft,
     with_wordings,
 )
-from chuky.plan.load import CONFIGS, find_plan, load_plan
+from chuky.plan.load import find_plan
+from chuky.views.moments import moment_word
 from chuky.views.reading import read_back
 from dashboard.catalog import _
 from dashboard.guard import Pages
+from dashboard.pages.last_year import differences
+from dashboard.pages.plan_list import plans_page, templates
 from dashboard.rendering import page
 from dashboard.rules import HOUSE_ADMIN
 from dashboard.web import web_of
@@ -39,36 +37,16 @@ Text = Annotated[str, Form()]
 
 @pages.page("/plans", HOUSE_ADMIN)
 def show_plans(request: Request) -> Response:
-    return _plans(request)
+    return plans_page(request)
 
 
 @pages.act("/plans/from-template", HOUSE_ADMIN)
 def draft_from_template(request: Request, template: Text) -> Response:
     """A copy of a plan that comes with the program."""
     if template not in templates():
-        return _plans(request, error=_("Không có mẫu này; chọn lại."), status=422)
+        return plans_page(request, error=_("Không có mẫu này; chọn lại."), status=422)
     text = find_plan(template).read_text(encoding="utf-8")
     return _to_draft(new_draft(web_of(request).house.folder, text, template))
-
-
-@pages.act("/plans/from-year", HOUSE_ADMIN)
-def draft_from_last_year(request: Request, source: Text, year: Annotated[int, Form()]) -> Response:
-    """The plan of another year from a template or a draft: wordings, dates and keys moved."""
-    from chuky.plan.roll import note_days_off, roll
-    from chuky.workcalendar import plan_calendar
-
-    home = web_of(request).house.folder
-    try:
-        name = source.removeprefix("draft:")
-        path = draft_path(home, name) if name != source else find_plan(_known(source))
-        loaded = load_plan(path)
-        text = roll(path.read_text(encoding="utf-8"), loaded.plan, _sensible(year))
-        rolled = Plan.model_validate(yaml.safe_load(text))
-        text = note_days_off(text, rolled, plan_calendar(rolled.starts.year, rolled.calendar))
-    except (ChukyError, ConfigurationInvalid) as error:
-        return _plans(request, error=str(error), status=422)
-    answer = new_draft(home, text, rolled.key)
-    return RedirectResponse(f"/plans/{answer}?before={source}", 303)
 
 
 @pages.act("/plans/upload", HOUSE_ADMIN)
@@ -81,9 +59,9 @@ def draft_from_file(request: Request, file: UploadFile) -> Response:
         draft = new_draft(web_of(request).house.folder, text, name)
     except UnicodeDecodeError:
         why = Said("tệp không phải văn bản UTF-8", "the file is no UTF-8 text")
-        return _plans(request, error=str(DraftRefused(why=why)), status=422)
+        return plans_page(request, error=str(DraftRefused(why=why)), status=422)
     except ChukyError as error:
-        return _plans(request, error=str(error), status=422)
+        return plans_page(request, error=str(error), status=422)
     return _to_draft(draft)
 
 
@@ -99,6 +77,25 @@ def show_reading(request: Request, year: int = 0) -> Response:
 @pages.page("/plans/{draft}", HOUSE_ADMIN)
 def show_draft(request: Request, draft: str, before: str = "") -> Response:
     return draft_page(request, draft, before=before)
+
+
+@pages.page("/plans/{draft}/letter", HOUSE_ADMIN)
+def show_letter(request: Request, draft: str, stage: str = "", kind: str = "") -> Response:
+    """What a reminder of the draft's timetable would say. 404 where it has no such one."""
+    from chuky.views.sample_letter import sample_letter
+
+    web = web_of(request)
+    loaded = judge_draft(web.house.folder, draft).loaded
+    with web.house.ledger.session() as session:
+        letter = sample_letter(session, loaded, stage, kind) if loaded else None
+    if loaded is None or letter is None:
+        raise HTTPException(404)
+    values: dict[str, Any] = {
+        "stage": loaded.plan.stage(stage),
+        "what": moment_word(kind),
+        "letter": letter,
+    }
+    return page(request, "draft_letter.html", draft=draft, **values)
 
 
 @pages.act("/plans/{draft}/text", HOUSE_ADMIN)
@@ -130,17 +127,6 @@ async def save_wordings(request: Request, draft: str) -> Response:
     return _to_draft(draft)
 
 
-def templates() -> list[str]:
-    """Keys of the plans that come with the program."""
-    return sorted(path.stem for path in (CONFIGS / "plans").glob("*.yaml"))
-
-
-def _said(template: str) -> str:
-    """A template as people know it: who issued it, and on what."""
-    data = read_source(find_plan(template)).data
-    return f"{data['document']['issuer']}: {data['subject']}"
-
-
 def draft_page(
     request: Request,
     draft: str,
@@ -151,7 +137,7 @@ def draft_page(
 ) -> Response:
     """A draft: findings, wordings with what they mean, the days of its year, what to do next."""
     from chuky.cycle.activate import illustrative_places
-    from chuky.views.plan_days import plan_days
+    from chuky.views.plan_days import plan_months
     from dashboard.rehearsing import look
 
     home = web_of(request).house.folder
@@ -161,10 +147,10 @@ def draft_page(
         "judged": judged,
         "plan": loaded.plan if loaded else None,
         "backs": _backs(loaded.plan) if loaded else {},
-        "days": plan_days(loaded) if loaded and not judged.errors else [],
+        "months": plan_months(loaded) if loaded and not judged.errors else [],
         "illustrative": illustrative_places(loaded.plan, loaded.criteria) if loaded else [],
         "rehearsal": look(home, draft),
-        "changes": _differences(home, before, judged.text),
+        "changes": differences(web_of(request), before, judged.text),
     }
     return page(request, "draft.html", status=status, error=error, **values)
 
@@ -178,37 +164,5 @@ def _backs(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _differences(home: Any, before: str, text: str) -> list[str]:
-    """Lines that differ from what the draft was rolled from."""
-    try:
-        name = before.removeprefix("draft:")
-        path = draft_path(home, name) if name != before else find_plan(_known(before))
-    except ChukyError:
-        return []
-    old = path.read_text(encoding="utf-8").splitlines()
-    return list(difflib.unified_diff(old, text.splitlines(), lineterm="", n=0))[2:]
-
-
-def _known(template: str) -> str:
-    """Raises DraftRefused: a name from outside opens no other file."""
-    if template not in templates():
-        raise DraftRefused(why=Said("không có mẫu này", "there is no such template"))
-    return template
-
-
-def _sensible(year: int) -> int:
-    if not 1990 <= year <= date.max.year or year > 2090:
-        raise DraftRefused(why=Said("năm phải từ 1990 đến 2090", "the year is 1990 to 2090"))
-    return year
-
-
 def _to_draft(draft: str) -> Response:
     return RedirectResponse(f"/plans/{draft}", 303)
-
-
-def _plans(request: Request, error: str | None = None, status: int = 200) -> Response:
-    web = web_of(request)
-    named = {key: _said(key) for key in templates()}
-    values: dict[str, Any] = {"templates": named, "drafts": drafts(web.house.folder)}
-    next_year = web.today().year + 1
-    return page(request, "plans.html", status=status, error=error, next_year=next_year, **values)

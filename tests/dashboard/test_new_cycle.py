@@ -1,9 +1,11 @@
 """A new cycle: drafted, read back, judged in place, rehearsed beside the server, activated."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ import yaml
 
 from chuky.access.roles import ALL
 from chuky.clock import VIETNAM, SimulatedClock
+from chuky.cycle.activate import activate
 from chuky.cycle.context import load_cycle
+from chuky.cycle.move import Move, move_deadline
 from chuky.house import House, open_house
+from chuky.plan import find_plan, load_plan
 from chuky.plan.drafts import DraftUnknown, draft_path, drafts, judge_draft, with_wordings
 from dashboard import rehearsing
 from dashboard.app import create_app
@@ -103,6 +108,45 @@ def test_last_years_plan_is_rolled_and_the_differences_shown(desk: Desk) -> None
     assert "Khác năm trước" in page
     assert "<del>-key: thanh-mien-par-index-2023</del>" in page
     assert drafts(desk.house.folder) == ["thanh-mien-par-index-2024"]
+
+
+def test_any_cycle_of_the_house_becomes_next_years_plan_with_its_lessons(desk: Desk) -> None:
+    loaded = load_plan(find_plan(PLAN))
+    first, *others = loaded.plan.units
+    renamed = first.model_copy(update={"name": "Thị trấn Thanh Miện mới"})
+    plan = loaded.plan.model_copy(update={"units": [renamed, *others]})
+    context = activate(desk.house, plan, loaded.criteria, "chief", confirm_illustrative=True)
+    due = datetime(2024, 1, 15, 23, 59, tzinfo=VIETNAM)
+    move_deadline(desk.house, context, Move(STAGE, due, "mưa lũ kéo dài"), "chief")
+    assert f'value="cycle:{context.id}"' in desk.client.get("/plans").text
+    form = {"source": f"cycle:{context.id}", "year": "2024"}
+    answer = post(desk.client, "/plans/from-year", form)
+    assert answer.status_code == 303, answer.text
+    page = desk.client.get(answer.headers["location"]).text
+    assert "Kế hoạch hợp lệ" in page
+    assert "<del>-key: thanh-mien-par-index-2023</del>" in page
+    assert "Bài học năm 2023: đã dời hạn: mưa lũ kéo dài" in page
+    judged = judge_draft(desk.house.folder, "thanh-mien-par-index-2024")
+    assert judged.loaded is not None
+    assert judged.loaded.plan.units[0] == renamed, "what the cycle has, not the template"
+    wrong = {"source": "cycle:none", "year": "2024"}
+    assert post(desk.client, "/plans/from-year", wrong).status_code == 422
+
+
+def test_the_years_sheets_lead_to_every_reminders_text(desk: Desk) -> None:
+    name = draft(desk)
+    text = desk.client.get(f"/plans/{name}").text
+    assert text.count('<table class="month">') >= 4, "December to March"
+    assert '<td class="off">' in text
+    links = set(re.findall(r'href="(/plans/[^"]+/letter\?[^"]+)"', text))
+    kinds = {link.rpartition("kind=")[2].partition("-")[0] for link in links}
+    assert kinds == {"reminder", "overdue"}
+    link = next(one for one in links if STAGE in one and "kind=reminder-2" in one)
+    letter = desk.client.get(unescape(link)).text
+    assert "Thị trấn Thanh Miện" in letter
+    assert "hạn thứ Tư, 10/01/2024, còn 2 ngày làm việc" in letter
+    for wrong in (f"stage={STAGE}&kind=opens", "stage=x&kind=reminder-2", ""):
+        assert desk.client.get(f"/plans/{name}/letter?{wrong}").status_code == 404
 
 
 def test_a_file_is_uploaded_and_what_is_no_text_is_refused(desk: Desk) -> None:
