@@ -1,9 +1,10 @@
 """Timing and printing that the measurements share."""
 
 import gc
-import resource
 import time
 from collections.abc import Callable
+
+from benchmarks.memory import peak_bytes
 
 REPEATS = 3
 """Runs of a short measurement; the fastest is printed, since other work only ever slows."""
@@ -32,5 +33,4 @@ def seconds(value: float) -> str:
 
 def peak_line(label: str = "memory peak of this process") -> None:
     """Print the largest resident set that this process ever had."""
-    kibibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    line(label, f"{kibibytes / 1024:.0f} MiB")
+    line(label, f"{peak_bytes() >> 20} MiB")

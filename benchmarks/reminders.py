@@ -1,6 +1,5 @@
 """3,321 units: planning a day's reminders, delivering them by SMTP, beside plain smtplib."""
 
-import resource
 import smtplib
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from benchmarks.measure import line, peak_line, seconds
+from benchmarks.memory import grown_bytes
 from chuky.clock import VIETNAM, SimulatedClock
 from chuky.cycle.activate import activate
 from chuky.cycle.stage_state import stage_state
@@ -78,13 +78,12 @@ def _measure(folder: Path, port: int) -> None:
     line("plain smtplib, one connection, nothing recorded", seconds(time.perf_counter() - started))
     del letters, contents
     clock.move_to(datetime(2024, 1, 3, 7, 30, tzinfo=VIETNAM))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sent: list[int] = []
     started = time.perf_counter()
-    sent = send_reminders(house, context, clock.now())
-    line("queued, delivered, recorded", seconds(time.perf_counter() - started), f"{sent} mails")
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    line("memory peak grown meanwhile", f"{grown / 1024:.0f} MiB")
-    peak_line()
+    grown = grown_bytes(lambda: sent.append(send_reminders(house, context, clock.now())))
+    line("queued, delivered, recorded", seconds(time.perf_counter() - started), f"{sent[0]} mails")
+    line("memory grown meanwhile", f"{grown >> 20} MiB")
+    peak_line("memory peak while delivering")
     house.close()
 
 

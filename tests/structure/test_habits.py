@@ -81,6 +81,15 @@ def test_no_tracked_file_names_a_package_index_or_this_machine() -> None:
     assert not found, f"the repository must install anywhere: {found}"
 
 
+def test_memory_is_measured_in_one_place() -> None:
+    found = [
+        str(path.relative_to(ROOT))
+        for path in tracked("*.py")
+        if "ru_max" + "rss" in path.read_text(encoding="utf-8")
+    ]
+    assert not found, f"its peak is inherited through exec; use benchmarks.memory: {found}"
+
+
 def import_all(*packages: str) -> None:
     """Every module of the house, whatever other tests have imported before."""
     with warnings.catch_warnings():

@@ -21,6 +21,9 @@ _ELSEWHERE = frozenset({"email-missing"})
 """Addresses may come from accounts and roles; who can't be reached is told by `chuky remind`."""
 _SUMMED_ELSEWHERE = frozenset({"parts-not-adding-up"})
 """`criteria` knows what counts in a maximum (bonus, penalty, parts that share it)."""
+_TWICE_ELSEWHERE = frozenset({"code-duplicated"})
+"""`references` and `criteria` speak of the second line and name the first: one fault, one line."""
+_SILENT = _ELSEWHERE | _SUMMED_ELSEWHERE | _TWICE_ELSEWHERE
 
 
 def roster(context: LintContext) -> Iterator[Finding]:
@@ -85,7 +88,7 @@ def _judged(name: str, rows: list[Row], places: list[KeyPath], source: Source) -
     contract = load_contracts()[name]
     frame = pd.DataFrame(rows, columns=[column.name for column in contract.columns], dtype="object")
     for finding in check_frame(contract, frame, {}).findings:
-        if finding.rule_id in _ELSEWHERE | _SUMMED_ELSEWHERE:
+        if finding.rule_id in _SILENT:
             continue
         tell = error if finding.severity == "error" else warning
         for failing in finding.failing:

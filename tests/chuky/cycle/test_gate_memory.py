@@ -18,10 +18,11 @@ house, _ = filled_house(Path(sys.argv[1]))
 house.close()
 """
 GATE = """
-import resource, sys
+import sys
 from datetime import datetime
 from pathlib import Path
 from benchmarks.gate_path import PLAN, gate_once
+from benchmarks.memory import peak_bytes
 from chuky.clock import VIETNAM, SimulatedClock
 from chuky.cycle.context import load_cycle
 from chuky.house import open_house
@@ -32,7 +33,7 @@ gate_once(house, load_cycle(house, PLAN))
 with house.ledger.session() as session:
     run = session.query(GateRun).one()
 print(run.rows, run.errors, run.milliseconds)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+print(peak_bytes())
 """
 
 

@@ -1,5 +1,6 @@
 """What is taken as evidence, what is refused and with which words; who may read it."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -65,6 +66,12 @@ def attach(office: Running, content: bytes, name: str, component: str = COMPONEN
 def kept(office: Running) -> list[Evidence]:
     with office.house.ledger.session() as session:
         return evidence_of(session, office.context.id, office.context.plan.units[0].code)
+
+
+def stored(office: Running) -> set[str]:
+    """The hashes of all files that the ledger names: plan and contracts, and what was sent."""
+    with office.house.ledger.session() as session:
+        return {row.sha256 for row in session.query(StoredFile)}
 
 
 def test_a_pdf_is_kept_with_its_pages_and_whether_it_has_text(office: Running) -> None:
@@ -186,13 +193,14 @@ REFUSED = [
 def test_what_is_no_evidence_is_refused_with_a_clear_word_and_leaves_nothing(
     shared: Running, content: bytes, name: str, said: str
 ) -> None:
+    before = stored(shared)
     with pytest.raises(EvidenceRefused) as caught:
         attach(shared, content, name)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
     assert kept(shared) == []
-    with shared.house.ledger.session() as session:
-        assert not [row for row in session.query(StoredFile) if row.size == len(content)]
+    assert stored(shared) == before
+    assert not shared.house.vault.exists(hashlib.sha256(content).hexdigest())
 
 
 def test_an_archive_that_lies_about_its_size_is_cut_short(shared: Running) -> None:
