@@ -10,21 +10,41 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chuky.access.roles import ALL as EVERY
+from chuky.access.roles import role_text
 from chuky.cycle.late import late_decisions
 from chuky.cycle.move import ALL
 from chuky.language import Text
-from chuky.ledger.models import Deadline, Waiver
+from chuky.ledger.access import Account, PendingAct, RoleGrant
+from chuky.ledger.entering import PaperTally
+from chuky.ledger.models import Deadline, Score, Waiver
 from chuky.ledger.planning import Reopening, StagePause
 
-ChangeKind = Literal["moved", "paused", "reopened", "waived", "counted", "not_counted"]
+ChangeKind = Literal[
+    "moved",
+    "paused",
+    "reopened",
+    "rescored",
+    "waived",
+    "counted",
+    "not_counted",
+    "tallied",
+    "granted",
+]
 CHANGE_KINDS: dict[ChangeKind, Text] = {
     "moved": Text("Dời hạn", "Deadline moved"),
     "paused": Text("Tạm dừng", "Paused"),
     "reopened": Text("Mở lại", "Reopened"),
+    "rescored": Text("Sửa điểm sau khi mở lại", "Points changed after reopening"),
     "waived": Text("Miễn một quy tắc", "A rule waived"),
     "counted": Text("Tính hồ sơ nộp muộn", "Late work counts"),
     "not_counted": Text("Không tính hồ sơ nộp muộn", "Late work doesn't count"),
+    "tallied": Text("Tính bảng đếm phiếu giấy", "A paper tally counts"),
+    "granted": Text("Cấp vai trò", "A role granted"),
 }
+
+GIVEN = ("appraised_score", "council_score")
+"""Points that others give a unit; its own are its own doing."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +64,16 @@ class ChangeMade:
 
 
 def changes_of(session: Session, cycle_id: str, unit: str | None = None) -> list[ChangeMade]:
-    """Every change, newest first; with a unit, those that concern it."""
+    """Every change, newest first; with a unit, those that concern it and who may act for it."""
     found = [
         *_moves(session, cycle_id),
         *_pauses(session, cycle_id),
         *_reopenings(session, cycle_id),
         *_waivers(session, cycle_id),
         *_late_words(session, cycle_id),
+        *_rescored(session, cycle_id),
+        *_tallies(session, cycle_id),
+        *(_granted(session, cycle_id, unit) if unit is not None else ()),
     ]
     concerned = [one for one in found if unit is None or one.scope in (ALL, unit)]
     return sorted(concerned, key=lambda one: (one.at, one.stage), reverse=True)
@@ -105,4 +128,62 @@ def _late_words(session: Session, cycle: str) -> list[ChangeMade]:
             what=receipt.code,
         )
         for word, receipt in late_decisions(session, cycle)
+    ]
+
+
+def _rescored(session: Session, cycle: str) -> list[ChangeMade]:
+    """Once for each unit and stage: that points were changed, never which they are."""
+    rows = session.execute(
+        select(Score, Reopening)
+        .join(Reopening, (Reopening.cycle_id == Score.cycle_id) & (Reopening.stage == Score.stage))
+        .where(Score.cycle_id == cycle, Score.at > Reopening.at, Score.source.in_(GIVEN))
+        .order_by(Score.at, Reopening.number)
+    )
+    return list(
+        {
+            (score.stage, score.unit_code): ChangeMade(
+                "rescored", score.at, score.stage, score.unit_code, reopened.reason, score.actor
+            )
+            for score, reopened in rows
+        }.values()
+    )
+
+
+def _tallies(session: Session, cycle: str) -> list[ChangeMade]:
+    rows = session.execute(
+        select(PaperTally, PendingAct)
+        .join(PendingAct, PendingAct.id == PaperTally.act)
+        .where(PaperTally.cycle_id == cycle, PendingAct.state == "granted")
+    )
+    return [
+        ChangeMade(
+            "tallied",
+            act.decided_at or act.asked_at,
+            tally.stage,
+            tally.unit_code,
+            act.reason,
+            f"{act.asked_by}, {act.decided_by}",
+        )
+        for tally, act in rows
+    ]
+
+
+def _granted(session: Session, cycle: str, unit: str) -> list[ChangeMade]:
+    """Roles for one unit; those of all units are the page of people's."""
+    rows = session.execute(
+        select(RoleGrant, Account.name)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.cycle_id.in_((cycle, EVERY)), RoleGrant.unit_code == unit)
+    )
+    return [
+        ChangeMade(
+            "granted",
+            role.at,
+            EVERY,
+            unit,
+            "",
+            f"{role.asked_by}, {role.granted_by}",
+            what=f"{role_text(role.role)}: {name}",
+        )
+        for role, name in rows
     ]

@@ -17,7 +17,7 @@ from chuky.cycle.acts import SignedDocument, record_act
 from chuky.cycle.asked import ask_waiver
 from chuky.cycle.context import CycleContext
 from chuky.cycle.move import Move, move_deadline
-from chuky.cycle.paper_tally import Counted, enter_tally, questions_of
+from chuky.cycle.paper_tally import Counted, decide_tally, enter_tally, questions_of
 from chuky.cycle.scores import ScoreEntry, components_for, record_scores
 from chuky.cycle.session_drafts import Minuted, hold, keep_draft, seat_names
 from chuky.cycle.stage_state import stage_state
@@ -211,8 +211,12 @@ def _asked_about(desk: Desk) -> None:
     stage = context.plan.stage("survey")
     questions = questions_of(context, context.unit(unit, stage), "nguoi-dan")
     answers = {code: {1: 1} for code in questions}
-    counted = Counted(unit, "nguoi-dan", 50, answers, desk.word("tally"))
-    desk.made.put("tally", enter_tally(house, context, stage, counted, "thu-ky"))
+    for kind in ("counted", "tally"):
+        counted = Counted(unit, "nguoi-dan", 50, answers, desk.word(kind))
+        act = enter_tally(house, context, stage, counted, "thu-ky")
+        desk.made.put("tally", act)
+        if kind == "counted":
+            decide_tally(house, context, act, True, "quan-tri")
     day = day_end(date(2024, 1, 20 + int(desk.place[1])))
     moved = Move("self-assessment", day, desk.word("moved"), unit)
     move_deadline(house, context, moved, "quan-tri")

@@ -94,7 +94,9 @@ def foreign(site: Site) -> dict[str, str]:
             "receipt": sent.code,
             "sha256": sent.sha256,
             "act": next(act.id for act in acts if act.kind == "waive"),
-            "tally": next(act.id for act in acts if act.kind == "paper_tally"),
+            "tally": next(
+                act.id for act in acts if act.kind == "paper_tally" and act.state == "pending"
+            ),
         }
 
 

@@ -52,6 +52,7 @@ HEARD = {
     "spoke": READERS,
     "call": READERS,
     "tally": READERS,
+    "counted": READERS | OWN,
     "waiver": READERS,
     "signer": READERS | {"appraiser"},
     "act": READERS | {"appraiser"},
