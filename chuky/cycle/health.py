@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.clock_hold import doubt_of
-from chuky.cycle.pause import not_paused
+from chuky.cycle.pause import not_paused, tells_of_paused
 from chuky.house import House
 from chuky.ledger.models import UNDER_WAY, Cycle, Message, Moment
 from chuky.ledger.planning import JobEnd, StagePause
@@ -122,6 +122,8 @@ def _oldest(cycle: str, which: ColumnElement[bool]) -> Instants:
 
 
 def _oldest_mail(cycle: str) -> Instants:
-    """Mail that the post has not taken; what it refused is a trouble of its own."""
+    """Mail that the post has not taken; what it refused is a trouble of its own, what is paused is
+    meant to wait."""
     query = select(func.min(func.coalesce(Message.leaves_at, Message.queued_at)))
-    return query.where(Message.cycle_id == cycle, Message.state == "queued").scalar_subquery()
+    waits = (Message.cycle_id == cycle, Message.state == "queued", ~tells_of_paused())
+    return query.where(*waits).scalar_subquery()

@@ -15,7 +15,7 @@ from chuky.cycle.exceptions import PauseRefused
 from chuky.house import House
 from chuky.language import Text
 from chuky.ledger.audit import append
-from chuky.ledger.models import Moment
+from chuky.ledger.models import Message, Moment, Reminder
 from chuky.ledger.planning import StagePause
 
 WHOLE = "*"
@@ -98,6 +98,22 @@ def not_paused() -> ColumnElement[bool]:
     return ~exists().where(
         StagePause.cycle_id == Moment.cycle_id,
         or_(StagePause.stage == Moment.stage, StagePause.stage == WHOLE),
+        StagePause.resumed_at.is_(None),
+    )
+
+
+def paused_stages(session: Session, context: CycleContext) -> set[str]:
+    """Keys of the stages that stand still, each for itself or with the whole cycle."""
+    found = {one.stage for one in pauses(session, context.id)}
+    return {stage.key for stage in context.plan.stages} if WHOLE in found else found
+
+
+def tells_of_paused() -> ColumnElement[bool]:
+    """For a query over `Message`: one of its reasons is of a stage that is paused."""
+    return exists().where(
+        Reminder.message_id == Message.id,
+        StagePause.cycle_id == Reminder.cycle_id,
+        or_(StagePause.stage == Reminder.stage, StagePause.stage == WHOLE),
         StagePause.resumed_at.is_(None),
     )
 

@@ -14,7 +14,7 @@ from chuky.clock import VIETNAM, local_day
 from chuky.cycle.context import CycleContext
 from chuky.house import House
 from chuky.ledger.audit import append
-from chuky.ledger.models import Message
+from chuky.ledger.models import Message, Reminder
 from chuky.reminders.attempts import (
     DROPPED,
     FAILED,
@@ -28,8 +28,8 @@ from chuky.reminders.channels import MAIL
 from chuky.reminders.digest import Digest
 from chuky.reminders.hours import in_time
 from chuky.reminders.judge import Judge, Standing
-from chuky.reminders.letter import put_aside
-from chuky.reminders.outbox import REMINDER, rewrite
+from chuky.reminders.letter import put_aside, queue_letters
+from chuky.reminders.outbox import REMINDER, letter_of, rewrite
 from chuky.reminders.people import is_reserved
 from chuky.reminders.texts import Render, renderer
 from chuky.reminders.unmade import STAND_IN_SHA256, LetterUnmade
@@ -118,18 +118,32 @@ class _Table:
         return Parcel(item, channel, to, row.sha256, len(ways), untouched)
 
     def _holds(self, item: Waiting, row: Message) -> bool:
-        """Whether something in it still holds; it then says that alone, and today's day."""
+        """Whether something in it still holds; it then says that alone, and today's day. What is
+        paused stays where it is, or is parted from the rest."""
         waited = not in_time(item.since, self.now)
         standing = self.judge.standing(row.id, waited=waited)
         if standing is None:
             return True
         if standing.digest is None:
-            self._drop(row, standing)
+            if standing.held is None:
+                self._drop(row, standing)
             return False
-        if waited or standing.gone or row.sha256 == STAND_IN_SHA256:
+        if standing.held is not None:
+            self._part(row, standing.held, standing.reasons)
+        if waited or standing.gone or standing.held or row.sha256 == STAND_IN_SHA256:
             day = self._set_hour() if waited else item.since.astimezone(VIETNAM)
             return self._rewritten(item, row, standing.digest, day)
         return True
+
+    def _part(self, row: Message, held: Digest, reasons: Sequence[Reminder]) -> None:
+        """What is of a paused stage waits in a letter of its own."""
+        number, (local, _, domain) = 1, row.id.rpartition("@")
+        while self.session.get(Message, parted := f"{local}.p{number}@{domain}") is not None:
+            number += 1
+        letter = letter_of(held, parted, self.now, self._renderer())
+        queue_letters(self.house, self.session, [(row.cycle_id, letter)])
+        for reason in reasons:
+            reason.message_id = parted
 
     def _rewritten(self, item: Waiting, row: Message, digest: Digest, day: datetime) -> bool:
         """False where it could not be: it is set aside, the others go on."""

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext, load_cycle
+from chuky.cycle.pause import paused_stages
 from chuky.cycle.stage_state import deadline_in_force, stage_state
 from chuky.house import House
 from chuky.language import Text
@@ -31,10 +32,14 @@ LATER = Text("đã có thư của bước sau", "a letter of a later step took i
 
 @dataclass(frozen=True)
 class Standing:
-    """What is left of a message. `digest` None: nothing; `gone`: why the rest no longer holds."""
+    """What is left of a message. `digest` None: nothing; `gone`: why the rest no longer holds;
+    `held`: what waits because its stage is paused, `reasons` its rows.
+    """
 
     digest: Digest | None
     gone: tuple[Text, ...]
+    held: Digest | None = None
+    reasons: tuple[Reminder, ...] = ()
 
 
 @dataclass
@@ -46,6 +51,7 @@ class Judge:
     messages: Iterable[str]
     _contexts: dict[str, CycleContext] = field(default_factory=dict)
     _states: dict[tuple[str, str], str] = field(default_factory=dict)
+    _paused: dict[str, set[str]] = field(default_factory=dict)
     _people: dict[str, People] = field(default_factory=dict)
     _owed: dict[tuple[str, ...], Mapping[tuple[str, str], Owing]] = field(default_factory=dict)
     _deadlines: dict[tuple[object, ...], Deadline | None] = field(default_factory=dict)
@@ -62,18 +68,20 @@ class Judge:
         reasons = self._reasons.get(message)
         if not reasons:
             return None
-        lines: list[DigestLine] = []
-        people: list[Person] = []
         gone: list[Text] = []
+        told: list[tuple[Person, DigestLine]] = []
+        held: list[tuple[Person, DigestLine]] = []
+        paused: list[Reminder] = []
         for reason in reasons:
             judged = self._judged(reason, waited=waited)
             if isinstance(judged, Text):
                 gone.append(judged)
+            elif reason.stage in self._still(reason.cycle_id):
+                held.append(judged)
+                paused.append(reason)
             else:
-                people.append(judged[0])
-                lines.append(judged[1])
-        digest = Digest(people[0], tuple(lines)) if people else None
-        return Standing(digest, tuple(gone))
+                told.append(judged)
+        return Standing(_digest(told), tuple(gone), _digest(held), tuple(paused))
 
     def _judged(self, reason: Reminder, *, waited: bool) -> tuple[Person, DigestLine] | Text:
         context = self._context(reason.cycle_id)
@@ -89,6 +97,12 @@ class Judge:
         if waited and self._followed(reason):
             return LATER
         return owed.person, line_of(context, stage, reason.step, deadline, owed)
+
+    def _still(self, cycle: str) -> set[str]:
+        """The cycle's stages that are paused."""
+        if cycle not in self._paused:
+            self._paused[cycle] = paused_stages(self.session, self._context(cycle))
+        return self._paused[cycle]
 
     def _context(self, cycle: str) -> CycleContext:
         if cycle not in self._contexts:
@@ -138,3 +152,7 @@ class Judge:
             )
         )
         return any(urgency(step) > urgency(reason.step) for step in steps)
+
+
+def _digest(judged: list[tuple[Person, DigestLine]]) -> Digest | None:
+    return Digest(judged[0][0], tuple(line for _, line in judged)) if judged else None

@@ -20,6 +20,7 @@ from chuky.cycle.exceptions import MoveRefused
 from chuky.cycle.moments import due_moments, finish
 from chuky.cycle.move import Move, move_deadline
 from chuky.cycle.open_stage import open_stage
+from chuky.cycle.pause import WHOLE, pause, resume
 from chuky.cycle.stage_state import deadline_in_force, stage_state
 from chuky.house import House
 from chuky.language import Text
@@ -54,7 +55,9 @@ class Year:
     sent: dict[str, tuple[int, int]]
     """Unit → day and index in WAKES, just before which its work is accepted."""
     moves: tuple[tuple[int, str, int], ...]
-    """(day, scope, days that the deadline moves on)."""
+    """(day, scope, days that the deadline moves on, or back)."""
+    held: tuple[tuple[int, int, str], ...]
+    """(day, days, what) that a stage or the whole cycle is paused."""
     away: tuple[tuple[int, int, int], ...]
     """The mail server is away from a day and an index in WAKES for so many wakes."""
     refused: dict[str, tuple[int, int]]
@@ -70,6 +73,12 @@ class Year:
         begun = [first * len(WAKES) + at for first, at, _ in self.away]
         lasts = [wakes for _, _, wakes in self.away]
         return any(b <= wake < b + n for b, n in zip(begun, lasts, strict=True))
+
+    def stands_still(self, at: datetime) -> bool:
+        """Whether the stage of the units is paused."""
+        number = (at.astimezone(VIETNAM) - timedelta(hours=WAKES[0].hour)).date().toordinal()
+        began = [first + FIRST.toordinal() for first, _, _ in self.held]
+        return any(b <= number < b + n for b, (_, n, _) in zip(began, self.held, strict=True))
 
     def refuses(self, number: int) -> set[str]:
         return {
@@ -98,7 +107,10 @@ def years() -> st.SearchStrategy[Year]:
         down=st.lists(st.tuples(days, st.integers(1, 12)), max_size=4).map(tuple),
         sent=st.dictionaries(st.sampled_from(UNITS), st.tuples(days, st.integers(0, 3))),
         moves=st.lists(
-            st.tuples(days, st.sampled_from(["all", *UNITS]), st.integers(1, 12)), max_size=3
+            st.tuples(days, st.sampled_from(["all", *UNITS]), st.integers(-6, 12)), max_size=4
+        ).map(tuple),
+        held=st.lists(
+            st.tuples(days, st.integers(1, 9), st.sampled_from([STAGE, WHOLE])), max_size=1
         ).map(tuple),
         away=st.lists(st.tuples(days, st.integers(0, 3), st.integers(1, 20)), max_size=3).map(
             tuple
@@ -205,6 +217,11 @@ def happen(house: House, context: CycleContext, year: Year, number: int, index: 
     for unit, when in year.sent.items():
         if when == (number, index):
             accept(house, context, unit)
+    for first, days, what in year.held:
+        if index == 0 and number == first:
+            pause(house, context, "chờ chỉ đạo", "quan-tri", what)
+        if index == 0 and number == first + days:
+            resume(house, context, "đã có chỉ đạo", "quan-tri", what)
     for moved, scope, days in year.moves:
         if moved == number and index == 0:
             with house.ledger.session() as session:
@@ -295,6 +312,11 @@ def a_unit_is_told_what_is_true_when_the_letter_leaves(lived: Lived, unit: str) 
         assert f"{due:%d/%m/%Y}" in one.text, "the day that holds when it leaves"
 
 
+def nobody_is_reminded_while_the_stage_is_paused(lived: Lived, unit: str, year: Year) -> None:
+    for one in lived.to(address_of_unit(unit)):
+        assert not year.stands_still(one.at), one.at
+
+
 def a_unit_gets_one_letter_a_day_unless_the_second_can_not_wait(lived: Lived, unit: str) -> None:
     days: dict[date, list[Told]] = {}
     for one in lived.to(address_of_unit(unit)):
@@ -326,7 +348,7 @@ def office(context: CycleContext, at: datetime) -> bool:
     return in_hours and context.calendar.is_working_day(local.date())
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(year=years())
 def test_reminders_keep_their_rules_whatever_happens(real: RealHouse, year: Year) -> None:
     off = {day(number): Text("nghỉ", "off") for number in year.off}
@@ -341,5 +363,8 @@ def test_reminders_keep_their_rules_whatever_happens(real: RealHouse, year: Year
         every_notice_leaves_once(lived)
         for unit in UNITS:
             a_unit_is_told_what_is_true_when_the_letter_leaves(lived, unit)
+            nobody_is_reminded_while_the_stage_is_paused(lived, unit, year)
             a_unit_gets_one_letter_a_day_unless_the_second_can_not_wait(lived, unit)
-            a_late_unit_is_known_to_its_lead(lived, unit, wakes)
+            a_late_unit_is_known_to_its_lead(
+                lived, unit, [at for at in wakes if not year.stands_still(at)]
+            )
