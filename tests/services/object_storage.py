@@ -85,7 +85,7 @@ class ObjectStorage:
                 self._command(), cwd=self.folder, stdout=log, stderr=log, start_new_session=True
             )
         deadline = time.monotonic() + START_SECONDS
-        while not self._ready():
+        while not (self._ready() and self._has_volumes()):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 log_end = (self.folder / "log").read_text(errors="replace")[-3000:]
                 raise RuntimeError(f"the S3 server did not start:\n{log_end}")
@@ -140,6 +140,15 @@ class ObjectStorage:
         except OSError:
             return False
         return True
+
+    def _has_volumes(self) -> bool:
+        """The master has heard of the volume server: files can be read and written."""
+        status = f"http://127.0.0.1:{self.ports['master']}/dir/status"
+        try:
+            with urllib.request.urlopen(status, timeout=1) as answer:
+                return bool(json.load(answer)["Topology"]["DataCenters"])
+        except OSError:
+            return False
 
 
 @contextlib.contextmanager

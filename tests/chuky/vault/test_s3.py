@@ -1,8 +1,10 @@
 """What a vault on S3 does when keys are wrong, a bucket is missing, a server dies, bytes change."""
 
+import contextlib
 import hashlib
 import http.client
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from tests.services.object_storage import SECRET_KEY, ObjectStorage, running_obj
 pytestmark = pytest.mark.service
 TEXT = b"decision on recognition"
 SHA256 = hashlib.sha256(TEXT).hexdigest()
+PATIENCE = 20
 
 
 @pytest.fixture
@@ -126,8 +129,19 @@ def test_files_survive_a_killed_server(
     own_server.kill()
     own_server.start()
     vault = open_vault(url)
+    assert found_again(vault, kept[0].sha256)
     assert [vault.verify(stored.sha256) for stored in kept] == kept
     assert vault.put(TEXT).sha256 == SHA256
+
+
+def found_again(vault: Vault, sha256: str) -> bool:
+    """The server's own parts need a moment to find each other after a restart."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with contextlib.suppress(VaultUnreachable):
+            return bool(vault.get(sha256))
+        time.sleep(0.2)
+    return False
 
 
 def test_a_dead_server_is_unreachable_not_missing(
