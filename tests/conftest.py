@@ -13,6 +13,14 @@ from chuky.vault import Vault, open_vault
 from tests.services.database import Database, running_database
 from tests.services.object_storage import ObjectStorage, running_object_storage
 
+LONG = ("flows", "structure", "reminders", "dashboard")
+"""Folders in this order first: their files take longest, and no process shall wait at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path.parent.name, len(LONG)))
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Database]:
