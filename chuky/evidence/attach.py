@@ -103,7 +103,7 @@ def cite(
     number, title, page = (_line(text) for text in (number, title, page))
     if not number:
         why = Text("chưa ghi số, ký hiệu văn bản", "the document has no number")
-        raise refused(title or "?", why, _NUMBER_AND_DAY)
+        raise refused(title or str(_CITED), why, _NUMBER_AND_DAY)
     if dated is None:
         why = Text("chưa ghi ngày văn bản", "the document has no date")
         raise refused(number, why, _NUMBER_AND_DAY)
@@ -149,6 +149,7 @@ def withdraw(house: House, cycle_id: str, evidence: str, unit: str, by: str) -> 
 
 
 _WHAT = Text("tài liệu kiểm chứng", "evidence")
+_CITED = Text("văn bản viện dẫn", "the cited document")
 _NUMBER_AND_DAY = Text("ghi số và ngày văn bản", "give number and date")
 
 

@@ -18,6 +18,7 @@ from chuky.cycle.paper_tally import KIND as PAPER_TALLY
 from chuky.exceptions import ChukyError
 from chuky.ledger.access import PendingAct
 from chuky.ledger.models import LateDecision, Receipt, StageState
+from chuky.views.asked_words import asked_for
 from chuky.views.changes import CHANGE_KINDS, changes_of
 from chuky.views.words import ACT_KINDS
 from dashboard.guard import Pages
@@ -78,6 +79,7 @@ def _changes(
     with web.house.ledger.session() as session:
         values: dict[str, Any] = {
             "asked": pending(session, cycle),
+            "asked_for": asked_for,
             "late": _late_work(session, cycle),
             "plan": plan,
             "names": {unit.code: unit.name for unit in plan.units},

@@ -60,6 +60,10 @@ def test_a_waiver(desk: Desk) -> None:  # noqa: F811
     form = {"stage": STAGE, "rule": "row-absent", "for_unit": own, "reason": "lũ lụt"}
     assert post(desk.first, f"{desk.base}/waive", form).status_code == 303
     assert "lũ lụt" not in units_page(desk), "what is only asked for has not happened"
+    asked = desk.second.get(f"{desk.base}/changes").text
+    context = context_of(desk)
+    named = f"{context.plan.stage(STAGE).name} · {context.plan.units[0].name} · quy tắc row-absent"
+    assert named in asked, "what is decided on is said in the plan's own names"
     decided_by_the_second(desk)
     with house.ledger.session() as session:
         row = session.query(Waiver).one()
@@ -76,6 +80,7 @@ def test_a_paper_tally(desk: Desk) -> None:  # noqa: F811
     counted = Counted(own, "nguoi-dan", 50, {code: {4: 40} for code in codes}, "Biên bản số 3")
     act = enter_tally(house, context, stage, counted, "first")
     assert "Biên bản số 3" not in units_page(desk)
+    assert "50 phiếu — Biên bản số 3" in desk.second.get(f"{desk.base}/changes").text
     decided_by_the_second(desk, f"{desk.base}/stages/survey/tallies/{act}")
     with house.ledger.session() as session:
         assert paper_tallies(session, desk.office.cycle, "survey")
@@ -110,6 +115,8 @@ def test_points_changed_after_their_round(desk: Desk) -> None:  # noqa: F811
         score(house, place, Decimal("0.5"), "đã bổ sung", 1, "tham-dinh")
     form = {"stage": "appraisal", "to": "2024-02-20", "reason": "sót một văn bản"}
     assert post(desk.first, f"{desk.base}/move", form).status_code == 303
+    page = desk.second.get(f"{desk.base}/changes").text
+    assert f"{context.plan.stage('appraisal').name} · đến hết 20/02/2024" in page
     decided_by_the_second(desk)
     assert "Mở lại" in units_page(desk)
     assert "Sửa điểm" not in units_page(desk)

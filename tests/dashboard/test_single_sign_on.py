@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
@@ -169,3 +170,30 @@ def test_settings_are_whole_or_refused() -> None:
     whole = single_sign_on({"CHUKY_OIDC_ISSUER": "https://id.x.vn", "CHUKY_OIDC_CLIENT_ID": "a"})
     assert whole is not None
     assert whole.name == "id.x.vn"
+
+
+def test_another_browser_s_code_is_worth_nothing_nor_is_one_that_was_used(
+    browser: TestClient, house: House, provider: Provider
+) -> None:
+    """PKCE: the code is bound to the secret of the browser that began."""
+    other = TestClient(browser.app, follow_redirects=False)
+    away = [one.get("/single-sign-on").headers["location"] for one in (browser, other)]
+    back = [httpx2.get(to, trust_env=False).headers["location"] for to in away]
+    stolen = parse_qs(urlsplit(back[0]).query)["code"][0]
+    state = parse_qs(urlsplit(back[1]).query)["state"][0]
+    answer = other.get(f"/single-sign-on/return?code={stolen}&state={state}")
+    assert (answer.status_code, who(other, house)) == (422, None)
+    assert who(browser, house) is None
+    assert sign_in(other).status_code == 303
+    again = other.get(f"/single-sign-on/return?code={stolen}&state={state}")
+    assert again.status_code == 422
+
+
+def test_a_person_whose_account_is_closed_is_let_in_by_no_provider(
+    browser: TestClient, house: House
+) -> None:
+    with house.ledger.transaction() as session:
+        disable(session, "an", "test", NOW)
+    answer = sign_in(browser)
+    assert (answer.status_code, who(browser, house)) == (422, None)
+    assert "nhờ quản trị viên thêm" in answer.text

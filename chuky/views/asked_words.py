@@ -1,0 +1,49 @@
+"""What an act that waits for a second person is about, in the plan's own names.
+
+Belongs here: reading its payload. Who asks and decides is in `chuky.access.second_person`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from chuky.cycle.asked import FOLLOWERS
+from chuky.language import Text
+from chuky.ledger.access import PendingAct
+from chuky.plan import Plan
+
+
+def asked_for(plan: Plan, act: PendingAct) -> tuple[Text, ...]:
+    """Stage, unit, and what is particular to the kind of act, in the order of a sentence."""
+    return tuple(_said(plan, act.payload))
+
+
+def _said(plan: Plan, asked: dict[str, str]) -> Iterator[Text]:
+    yield _stage(plan, asked["stage"])
+    if "unit" in asked:
+        name = next((one.name for one in plan.units if one.code == asked["unit"]), asked["unit"])
+        yield Text(name, name)
+    if "audience" in asked:
+        yield _audience(plan, asked["stage"], asked["audience"])
+        yield Text("{} phiếu", "{} ballots").format(asked["ballots"])
+    if "rule" in asked:
+        yield Text("quy tắc {}", "rule {}").format(asked["rule"])
+    if "to" in asked:
+        yield Text("đến hết {}", "until the end of {}").format(_day(asked["to"]))
+    for moved in filter(None, asked.get(FOLLOWERS, "").split(", ")):
+        stage, _arrow, day = moved.partition(" → ")
+        after = _stage(plan, stage)
+        yield Text(f"{after.vi} đến {_day(day)}", f"{after.en} until {_day(day)}")
+
+
+def _stage(plan: Plan, key: str) -> Text:
+    stage = plan.stage(key)
+    return Text(stage.name, stage.name_en or stage.name)
+
+
+def _audience(plan: Plan, stage: str, key: str) -> Text:
+    audiences = plan.surveys[plan.stage(stage).survey or ""].audiences
+    return next(Text(a.name, a.name_en or a.name) for a in audiences if a.key == key)
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}"
