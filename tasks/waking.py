@@ -1,15 +1,17 @@
 """Letting the schedule look at the ledger now, by Prefect's API and a deployment's name.
 
-For pages that change a timetable: a catch-up is asked for, which runs what is due and makes
-Prefect's runs agree. Plain HTTP, so that a web process needs no Prefect. Where nobody answers
-nothing is lost: the hourly catch-up does the same.
+For pages that change a timetable, or do what a unit is told of by mail: a catch-up is asked for,
+which runs what is due, makes Prefect's runs agree and lets mail leave. Plain HTTP, so that a web
+process needs no Prefect. Where nobody answers nothing is lost: the hourly catch-up does the same.
 """
 
 import json
 import os
 import urllib.request
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from urllib.parse import quote
 
 from chuky.house import House
@@ -18,6 +20,10 @@ CATCH_UP = ("chạy bù · catch-up", "hourly")
 """The flow's and the deployment's name."""
 SECONDS = 2.0
 """A page waits no longer; the server answers in 20 ms."""
+SOON = 5
+"""Minutes: a catch-up costs a process seconds, a receipt by mail may wait as long."""
+_asked: dict[Path, datetime] = {}
+"""House → the instant that this process asked for."""
 ACCESS = Path("prefect") / "api.env"
 """Where `chuky up` leaves address and auth string in the house's folder."""
 
@@ -25,13 +31,42 @@ ACCESS = Path("prefect") / "api.env"
 def wake_schedule(house: House) -> bool:
     """Ask for a catch-up; whether it was. False without a word where no server is configured, in a
     rehearsal, or where the server doesn't answer in its time."""
-    known = None if house.mark is not None else _access(house.folder)
-    if known is None:
-        return False
+    known = _known(house)
+    return known is not None and _request(known, {})
+
+
+def wake_soon(house: House) -> Thread | None:
+    """Ask for a catch-up at the next five minutes' end, so that units are told by mail of what just
+    happened: once for each, however many acts there are, and no page waits for the answer.
+
+    None where nobody is to be asked, or was asked already.
+    """
+    known, at = _known(house), _next(house.clock.now())
+    if known is None or _asked.get(house.folder) == at:
+        return None
+    _asked[house.folder] = at
+    scheduled = {"type": "SCHEDULED", "state_details": {"scheduled_time": at.isoformat()}}
+    body = {"state": scheduled, "idempotency_key": f"notices/{at.isoformat()}"}
+    thread = Thread(target=_request, args=(known, body), daemon=True, name="wake")
+    thread.start()
+    return thread
+
+
+def _next(now: datetime) -> datetime:
+    """The end of the five minutes of `now`: two web processes mean the same instant."""
+    minute = now.astimezone(UTC).replace(second=0, microsecond=0)
+    return minute - timedelta(minutes=minute.minute % SOON) + timedelta(minutes=SOON)
+
+
+def _known(house: House) -> tuple[str, str] | None:
+    return None if house.mark is not None else _access(house.folder)
+
+
+def _request(known: tuple[str, str], body: object) -> bool:
     name = "/".join(quote(part, safe="") for part in CATCH_UP)
     try:
         found = _ask(known, f"/deployments/name/{name}")
-        _ask(known, f"/deployments/{found['id']}/create_flow_run", {})
+        _ask(known, f"/deployments/{found['id']}/create_flow_run", body)
     except (OSError, ValueError, KeyError, TypeError):
         return False
     return True

@@ -22,6 +22,7 @@ from dashboard.guard import Pages
 from dashboard.rendering import page
 from dashboard.rules import APPRAISAL_READER, APPRAISER
 from dashboard.web import signed_in, web_of
+from tasks.waking import wake_soon
 
 pages = Pages()
 PAGE = 40
@@ -106,6 +107,7 @@ def ask_unit(request: Request, cycle: str, act: Annotated[Act, Form()]) -> Respo
             ask(web_of(request).house, place, act.question, act.day, signed_in(request).account)
         except ChukyError as error:
             return _again(request, desk, act, error)
+    wake_soon(web_of(request).house)
     return RedirectResponse(act.page_path(cycle), 303)
 
 

@@ -26,7 +26,7 @@ from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
 from dashboard.web import signed_in, web_of
-from tasks.waking import wake_schedule
+from tasks.waking import wake_schedule, wake_soon
 
 pages = Pages()
 Text = Annotated[str, Form()]
@@ -62,6 +62,7 @@ def decide_late_receipt(
     web, actor = web_of(request), signed_in(request).account
     try:
         decide_late(web.house, cycle, LateWord(receipt, counts == "yes", reason), actor)
+        wake_soon(web.house)
     except ChukyError as error:
         return _changes(request, cycle, error=str(error), status=422)
     return RedirectResponse(f"/cycles/{cycle}/changes", 303)

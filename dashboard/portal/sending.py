@@ -16,6 +16,7 @@ from dashboard.guard import Pages
 from dashboard.portal.desk import Desk, desk_of, show
 from dashboard.portal.incoming import signed
 from dashboard.rules import UNIT_HEAD, UNIT_WRITER
+from tasks.waking import wake_soon
 
 pages = Pages()
 BASE = "/cycles/{cycle}/my/{unit}"
@@ -42,6 +43,7 @@ def approve(
                 code = approve_and_send(desk.web.house, cycle, act, digest)
         except ChukyError as error:
             return _page(request, desk, error)
+        wake_soon(desk.web.house)
     return RedirectResponse(f"{desk.base}/receipts/{code}", 303)
 
 

@@ -18,6 +18,7 @@ from dashboard.headers import FILE_POLICY
 from dashboard.portal.desk import desk_of
 from dashboard.portal.incoming import signed
 from dashboard.rules import UNIT_HEAD, UNIT_WRITER
+from tasks.waking import wake_soon
 
 pages = Pages()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,4 +51,5 @@ def send_workbook(
         with signed(desk, report) as act:
             name = file.filename or "?"
             code = approve_and_send_form(desk.web.house, cycle, act, content, name)
+        wake_soon(desk.web.house)
     return RedirectResponse(f"{desk.base}/receipts/{code}", 303)

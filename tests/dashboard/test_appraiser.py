@@ -10,6 +10,7 @@ from chuky.access.roles import ALL
 from chuky.appraising.charges import set_charge
 from chuky.appraising.queries import Place, answer, open_queries
 from chuky.cycle.scores import latest_scores
+from chuky.house import House
 from chuky.ledger.intake import Evidence
 from dashboard.app import create_app
 from dashboard.web import Web
@@ -151,11 +152,16 @@ def test_a_score_that_another_appraiser_gave_meanwhile_is_not_overwritten(desk: 
     assert desk.given() == [(Decimal("0.5"), "Có một nửa.", 2)]
 
 
-def test_a_unit_is_asked_by_a_day_and_its_answer_stands_at_the_line(desk: Desk) -> None:
+def test_a_unit_is_asked_by_a_day_and_its_answer_stands_at_the_line(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[House] = []
+    monkeypatch.setattr("dashboard.appraiser.scoring.wake_soon", woken.append)
     where = desk.place()
     form = {"unit": where.unit, "component": where.component, "question": "Văn bản nào?"}
     done = post(desk.browser, f"{desk.base}/queries", form | {"day": "2024-01-17"})
     assert done.status_code == 303
+    assert len(woken) == 1, "the unit is asked by mail soon"
     with desk.appraisal.house.ledger.session() as session:
         assert [q.question for q in open_queries(session, where.cycle, where.unit)]
     page = f"{desk.base}/units/{where.unit}"

@@ -12,7 +12,7 @@ from chuky.clock import VIETNAM, SimulatedClock
 from chuky.cycle.context import load_cycle
 from chuky.cycle.pause import pauses
 from chuky.cycle.stage_state import deadline_in_force, stage_state
-from chuky.house import open_house
+from chuky.house import House, open_house
 from chuky.ledger.audit import AuditEvent
 from chuky.ledger.models import Deadline
 from chuky.mark import MARK
@@ -170,7 +170,11 @@ def test_a_waiver_is_chosen_from_what_fails_previewed_and_waits(desk: Desk) -> N
     assert "lũ lụt" in desk.first.get(f"{desk.base}/units/{own}").text
 
 
-def test_late_work_is_decided_with_a_reason_that_the_unit_reads(desk: Desk) -> None:
+def test_late_work_is_decided_with_a_reason_that_the_unit_reads(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[House] = []
+    monkeypatch.setattr("dashboard.pages.change.wake_soon", woken.append)
     house, cycle, own = desk.office.house, desk.office.cycle, desk.office.own
     add_person(house, "thu-truong", "head", cycle, own)
     page = desk.first.get(f"{desk.base}/changes").text
@@ -178,6 +182,7 @@ def test_late_work_is_decided_with_a_reason_that_the_unit_reads(desk: Desk) -> N
     path = f"{desk.base}/changes/late/{code}"
     assert post(desk.first, path, {"counts": "yes"}).status_code == 422
     assert post(desk.first, path, {"counts": "no", "reason": "không báo trước"}).is_redirect
+    assert len(woken) == 1, "the unit is told by mail soon"
     head = desk.office.client("thu-truong")
     receipt = head.get(f"{desk.base}/my/{own}/receipts/{code}").text
     assert "nộp muộn: không tính" in receipt

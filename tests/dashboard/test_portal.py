@@ -112,7 +112,11 @@ def test_the_head_sends_what_was_approved_and_gets_a_receipt(unit: Unit) -> None
     assert "sandbox" in signed.headers["content-security-policy"]
 
 
-def test_a_workbook_counts_only_with_the_signed_report(unit: Unit) -> None:
+def test_a_workbook_counts_only_with_the_signed_report(
+    unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[House] = []
+    monkeypatch.setattr("dashboard.portal.workbook.wake_soon", woken.append)
     head = unit.office.client("thu-truong")
     form = head.get(f"{unit.base}/form.xlsx").content
     page = head.get(unit.base).text
@@ -125,8 +129,10 @@ def test_a_workbook_counts_only_with_the_signed_report(unit: Unit) -> None:
     with unit.house.ledger.session() as session:
         mine = session.query(Receipt).filter_by(sender_code=unit.office.own, sent_by="thu-truong")
         assert mine.count() == 0
+    assert woken == []
     files = alone | {"report": ("bao-cao.pdf", b"%PDF-1.7 signed")}
     sent = head.post(f"{unit.base}/workbook", data={"form_token": token}, files=files)
+    assert len(woken) == 1, "the receipt leaves by mail soon"
     receipt = head.get(sent.headers["location"]).text
     assert "Tệp bị trả lại" in receipt  # the form was sent empty
     assert "bao-cao.pdf" in receipt

@@ -11,6 +11,7 @@ from chuky.appraising.queries import Place, ask
 from chuky.cycle.context import load_cycle
 from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.drafting.assigning import assign
+from chuky.house import House
 from chuky.intake.limits import MAX_BYTES
 from chuky.ledger.models import Cycle, Receipt
 from dashboard.downloads import attachment
@@ -77,7 +78,10 @@ def test_a_citation_needs_the_day_of_its_document(unit: Unit, dated: str) -> Non
 
 def test_evidence_that_the_head_approved_is_not_taken_back_by_an_officer(
     unit: Unit,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    woken: list[House] = []
+    monkeypatch.setattr("dashboard.portal.sending.wake_soon", woken.append)
     an, head = unit.office.client("an"), unit.office.client("thu-truong")
     code = unit.codes(an)[0]
     path = f"{unit.base}/evidence/{code}"
@@ -87,6 +91,7 @@ def test_evidence_that_the_head_approved_is_not_taken_back_by_an_officer(
     found = dict(re.findall(r'name="(digest|form_token)" value="(\w+)"', page))
     report = {"report": ("bao-cao.pdf", b"%PDF-1.7 signed", "application/pdf")}
     assert head.post(f"{unit.base}/approve", data=found, files=report).status_code == 303
+    assert len(woken) == 1, "the receipt leaves by mail soon"
     piece = re.findall(r'name="piece" value="([^"]+)"', an.get(path).text)[0]
     refused = post(an, f"{path}/withdrawn", {"piece": piece})
     assert refused.status_code == 422

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from chuky.clock import SystemClock
+from chuky.clock import SimulatedClock, SystemClock
 from chuky.cycle.activate import activate
 from chuky.cycle.context import CycleContext
 from chuky.cycle.move import Move, move_deadline
@@ -26,7 +26,7 @@ from chuky.plan.timetable import day_end
 from chuky.planning.wanted import wanted_runs
 from flows.engine import Engine, start_engine, working_with
 from flows.scheduling import Agreed, agree
-from tasks.waking import ACCESS, wake_schedule
+from tasks.waking import ACCESS, wake_schedule, wake_soon
 
 pytestmark = [pytest.mark.flow, pytest.mark.timeout(290)]
 PLAN = "thanh-mien-par-index-2023"
@@ -164,14 +164,31 @@ def test_a_page_wakes_the_schedule_by_the_deployments_name(held: Held, server: E
     assert wake_schedule(held.house)
     assert catch_ups() == before + 1
 
+    house = held.house
+    house.clock = SimulatedClock(datetime(2101, 5, 3, 9, 2, 30, tzinfo=UTC))
+    for minutes, asked in ((0, True), (1, False), (4, True)):
+        house.clock.move_to(house.clock.now() + timedelta(minutes=minutes))
+        thread = wake_soon(house)
+        assert (thread is not None) == asked
+        if thread is not None:
+            thread.join()
+    scheduled = [run.expected_start_time for run in runs_of_catch_up()]
+    assert sorted(at for at in scheduled if at.year == 2101) == [
+        datetime(2101, 5, 3, 9, 5, tzinfo=UTC), datetime(2101, 5, 3, 9, 10, tzinfo=UTC)
+    ]  # fmt: skip
+
 
 def catch_ups() -> int:
     """Runs of the catch-up that were asked for, to start now."""
+    soon = datetime.now(UTC) + timedelta(minutes=1)
+    return sum(run.expected_start_time <= soon for run in runs_of_catch_up())
+
+
+def runs_of_catch_up() -> list[Any]:
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 
     with get_client(sync_client=True) as client:
         named = FlowFilter(name=FlowFilterName(any_=["chạy bù · catch-up"]))
         runs = client.read_flow_runs(flow_filter=named)
-    soon = datetime.now(UTC) + timedelta(minutes=1)
-    return sum(run.expected_start_time <= soon and not run.parameters for run in runs)
+    return [run for run in runs if not run.parameters]
