@@ -177,8 +177,9 @@ def read_form(
 def _last_years(last: LastYear, unit: Unit, code: str) -> tuple[tuple[str, Decimal], ...]:
     """(name, points) of the unit itself, unnamed, or of each predecessor."""
     codes = last.sources(unit)
+    alone = codes == (unit.code,)
     return tuple(
-        ("" if source == unit.code else last.name(source), last.points[source, code])
+        ("" if alone else last.name(source), last.points[source, code])
         for source in codes
         if (source, code) in last.points
     )

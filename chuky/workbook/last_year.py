@@ -1,6 +1,7 @@
 """Last year's values that a form shows beside this year's: from a publication or from a table.
 
-A merged unit has several predecessors; each has a column of its own and nothing is summed.
+A merged unit has several predecessors; each has a column of its own and nothing is summed. In the
+years after, last year's data knows the unit itself: then its own values stand there.
 """
 
 import csv
@@ -47,8 +48,8 @@ class LastYear:
 
     def sources(self, unit: Unit) -> tuple[str, ...]:
         """The codes whose values stand in the unit's form, one column each; often its own."""
-        asked = unit.predecessors or (unit.code,)
-        return tuple(code for code in asked if code in self._known)
+        itself = () if unit.code in unit.predecessors else (unit.code,)
+        return tuple(code for code in (*itself, *unit.predecessors) if code in self._known)
 
     @cached_property
     def _known(self) -> frozenset[str]:
