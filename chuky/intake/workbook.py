@@ -5,7 +5,7 @@ the data. Rows and columns keep the places that a person sees.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -21,14 +21,29 @@ _LARGEST_EXPONENT: Final = 20
 
 def read_sheets(content: bytes, file: str) -> Mapping[str, Rows]:
     """Every sheet by name, in order, hidden ones too. Raises Unparsable."""
+    require_safe(content, file)
+    return read_bound(content, file)
+
+
+Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+"""First and last cell of each merged rectangle: (row, column) from 0."""
+
+
+def read_bound(
+    content: bytes, file: str, arrange: Callable[[Rows, Merged], Rows] | None = None
+) -> Mapping[str, Rows]:
+    """As `read_sheets`, of a workbook that was found safe or is the office's own.
+
+    `arrange`: what is made of a sheet's rows and its merged cells.
+    """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    require_safe(content, file)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return {
-            name: _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False), name, file)
-            for name in book.sheet_names
+        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+        read = {
+            name: _rows(sheet.to_python(skip_empty_area=False), name, file)
+            for name, sheet in sheets.items()
         }
     except PasswordError:
         raise locked(file) from None
@@ -36,6 +51,10 @@ def read_sheets(content: bytes, file: str) -> Mapping[str, Rows]:
         raise refused(
             file, "không mở được bảng tính", "the workbook can't be opened", SAVE_AGAIN
         ) from None
+    if arrange is not None:
+        for name, sheet in sheets.items():
+            read[name] = arrange(read[name], sheet.merged_cell_ranges or ())
+    return read
 
 
 def _rows(values: Sequence[Sequence[object]], sheet: str, file: str) -> Rows:

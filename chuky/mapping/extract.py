@@ -24,6 +24,9 @@ class LayoutDiffers(ChukyError):
     en = "{file}: sheet or column “{what}” of the mapping isn't there; correct or drop the mapping"
 
 
+_NO_UNIT = Text("dòng không ghi đơn vị", "the row names no unit")
+
+
 @dataclass(frozen=True)
 class Unread:
     """A cell that gave nothing, and why."""
@@ -84,8 +87,14 @@ def _take_row(
     named: dict[str, str] = {name: cells[heading] for name, heading in layout.columns.items()}
     code, name = named.get("unit_code", ""), named.get("unit_name", "")
     values = list(_values(layout, known, cells, named))
-    if not (code or name) or not any(value for _, _, value in values):
-        return  # a title, a subtotal or an empty row
+    if not any(value for _, _, value in values):
+        return  # a title or an empty row
+    if not (code or name):
+        told = [] if layout.wide else values  # a column a component: the last row adds up
+        found.unread += [
+            Unread(*at, f"{word}: {value}", _NO_UNIT) for meant, word, value in told if meant
+        ]
+        return
     unit = _unit(layout, known, code, name)
     found.units.setdefault(unit, name or unit)
     for component, word, value in values:

@@ -128,12 +128,20 @@ def propose(sheets: Mapping[str, Rows], known: Known, file: str) -> Proposal:
     ]
     if not found:
         raise LayoutUnclear(file=file)
-    _, _, layout, doubts = max(found, key=lambda item: item[:2])
+    worth, place, layout, doubts = max(found, key=lambda item: item[:2])
+    below = {-item[1]: item for item in found}
+    while (lower := below.get(1 - place)) and _continues(layout, lower[2], worth - lower[0]):
+        _, place, layout, doubts = lower
     more = list(_doubted_words(layout, sheets[layout.sheet or ""], known))
     words: dict[str, dict[str, str]] = {"units": {}, "components": {}}
     for doubt in more:
         words[doubt.part][doubt.old] = doubt.meant
     return Proposal(layout.model_copy(update=words), (*doubts, *more))
+
+
+def _continues(upper: OldLayout, lower: OldLayout, less: int) -> bool:
+    """Whether headings stand in two rows, the lower saying which of the upper's is meant."""
+    return less <= 0 and upper.sheet == lower.sheet and upper.columns != lower.columns
 
 
 def _heads(sheets: Mapping[str, Rows]) -> Iterator[tuple[str, int, list[str | None]]]:

@@ -1,5 +1,6 @@
 """Every example that comes with the program passes the program's own checks."""
 
+import ast
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from chuky.contracts import load_contracts
 from chuky.contracts.load import SUFFIX, load_contract
 from chuky.criteria.load import load_criteria
+from chuky.cycle.collect import CONTRACT_OF
+from chuky.cycle.folder_intake import SENT
 from chuky.plan import load_plan
 from chuky.plan.lint.stop import lint_or_raise
 from chuky.reminders.rules import load_reminder_rules
@@ -47,6 +50,21 @@ def test_every_calendar_gives_a_year_of_working_days(path: Path) -> None:
 def test_every_reminder_rule_file_is_understood(path: Path) -> None:
     rules = load_reminder_rules(path)
     assert rules.key == path.stem
+
+
+def test_every_contract_is_used_by_a_gate_an_intake_or_the_linter() -> None:
+    gated, sent = set(CONTRACT_OF.values()), {"self_assessment", *SENT}
+    read = {
+        node.value
+        for package in ("chuky/cycle", "chuky/plan/lint")
+        for path in sorted((ROOT / package).glob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call | ast.Subscript)
+        for node in ast.iter_child_nodes(call)
+        if isinstance(node, ast.Constant)
+    }
+    idle = load_contracts().keys() - gated - sent - read
+    assert not idle, f"a contract that nothing is held to says nothing: {sorted(idle)}"
 
 
 def test_every_contract_is_understood_and_named_as_its_file() -> None:
