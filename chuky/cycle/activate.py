@@ -11,6 +11,7 @@ from chuky.criteria import CriteriaSet
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import CycleActive, IllustrativeUnconfirmed
 from chuky.cycle.filing import store_file
+from chuky.cycle.told import mark_told
 from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import Cycle, CycleDocument, Deadline, Moment, StageState
@@ -120,6 +121,7 @@ def _create(
     session.flush()
     hashes = _add_documents(house, session, plan.key, documents)
     _add_stages(session, timetable, actor, now)
+    mark_told(session, plan.key, 0, now)
     append(
         session,
         cycle=plan.key,

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.clock import VIETNAM
 from chuky.cycle.context import CycleContext
+from chuky.cycle.told import mark_told, told_upto
 from chuky.house import House
 from chuky.ledger.audit import AuditEvent
-from chuky.ledger.planning import JobEnd
 from chuky.reminders.at_once import batches
 from chuky.reminders.digest import mailbox
 from chuky.reminders.letter import Letter, queue_letters
@@ -64,8 +64,7 @@ def announce(house: House, context: CycleContext) -> int:
             queued += len(queue_letters(house, session, letters))
     with house.ledger.transaction() as session:
         queue_letters(house, session, [(context.id, letter) for letter in untold])
-        session.execute(delete(JobEnd).where(JobEnd.job.like(f"{_job(context)}%")))
-        session.add(JobEnd(job=f"{_job(context)}{events[-1].seq}", at=house.clock.now()))
+        mark_told(session, context.id, events[-1].seq, house.clock.now())
     return queued
 
 
@@ -86,18 +85,12 @@ def _of_events(
     return notices, untold
 
 
-def _job(context: CycleContext) -> str:
-    """In front of the number of the last event that was told of."""
-    return f"notices/{context.id}:"
-
-
 def _events(session: Session, context: CycleContext, now: datetime) -> list[AuditEvent]:
     """What units are told of and haven't been, in order."""
     rows = select(AuditEvent).where(AuditEvent.cycle == context.id, AuditEvent.action.in_(ACTIONS))
-    done = select(JobEnd.job).where(JobEnd.job.like(f"{_job(context)}%"))
-    last = session.scalars(done).first()
+    last = told_upto(session, context.id)
     if last is not None:
-        rows = rows.where(AuditEvent.seq > int(last.rpartition(":")[2]))
+        rows = rows.where(AuditEvent.seq > last)
     elif context.mark is None:
         rows = rows.where(AuditEvent.at >= now - FIRST)
     return list(session.scalars(rows.order_by(AuditEvent.seq)))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from chuky.access.accounts import add_account
 from chuky.access.roles import Grant, give_role
@@ -17,6 +17,7 @@ from chuky.cycle.scores import components_of
 from chuky.cycle.submit import Sending, submit
 from chuky.cycle.waive import rules_of, waive
 from chuky.ledger.models import Message
+from chuky.ledger.planning import JobEnd
 from chuky.plan.timetable import day_end
 from chuky.reminders.deliver import deliver_queued
 from chuky.reminders.hold import hold, release_hold
@@ -113,9 +114,8 @@ def test_nothing_is_told_twice_nor_lost_when_the_poster_dies_between(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr("chuky.reminders.notices.JobEnd", die)
-        patched.setattr("chuky.reminders.notices.delete", die)
-        with pytest.raises((Killed, AttributeError)):
+        patched.setattr("chuky.reminders.notices.mark_told", die)
+        with pytest.raises(Killed):
             deliver_queued(real.house, context)
     deliver_queued(real.house, context)
     assert len(real.post.recipients) == len(set(real.post.recipients)) == 3
@@ -133,10 +133,21 @@ def test_a_held_house_tells_nothing_before_it_is_released(
     assert deliver_queued(real.house, context) == 1
 
 
+def test_what_happened_before_the_first_catch_up_is_told_however_late_that_comes(
+    real: RealHouse,
+) -> None:
+    fresh = real.activate(addressed(real.loaded.plan))
+    send(real, fresh, b"khong phai bieu mau")
+    real.clock.move_to(datetime(2024, 1, 8, 9, tzinfo=VIETNAM))
+    assert deliver_queued(real.house, fresh) == 1
+
+
 def test_a_cycle_that_is_older_than_the_program_hears_of_nothing_old(
     real: RealHouse,
 ) -> None:
     old = real.activate(addressed(real.loaded.plan))
+    with real.house.ledger.transaction() as session:
+        session.execute(delete(JobEnd))
     send(real, old, b"khong phai bieu mau")
     real.clock.move_to(datetime(2024, 1, 8, 9, tzinfo=VIETNAM))
     assert deliver_queued(real.house, old) == 0
