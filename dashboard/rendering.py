@@ -21,6 +21,7 @@ from dashboard import formats
 from dashboard.catalog import translations
 from dashboard.guard import FORM_FIELD, token_for
 from dashboard.help_links import help_for
+from dashboard.refusals import in_the_plans_words
 from dashboard.web import viewer_of, web_of
 
 HERE = Path(__file__).parent
@@ -69,6 +70,9 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     """A page, or the part of it that the template is."""
     web = web_of(request)
     mark = web.house.mark
+    for name in ("error", "message"):
+        if values.get(name):
+            values[name] = in_the_plans_words(request, str(values[name]))
     html = ENVIRONMENT.get_template(template).render(
         request=request,
         path=request.url.path,

@@ -122,3 +122,12 @@ def test_after_a_refused_form_the_other_language_opens_the_page_of_the_form(
     admin.get("/me?lang=vi")
     ended = post(admin, "/sign-in", {"account": "x", "password": "y"}, page="/me")
     assert 'href="/sign-in?lang=en"' in ended.text
+
+
+def test_a_refusal_names_a_stage_as_the_plan_does(admin: TestClient, office: Office) -> None:
+    base = f"/cycles/{office.cycle}"
+    form = {"stage": "self-assessment", "to": "2024-01-02", "for_unit": "all", "reason": "lũ"}
+    refused = post(admin, f"{base}/move", form)
+    assert refused.status_code == 422
+    assert "hạn của bước “Báo cáo và nhập phần mềm" in refused.text
+    assert "`self-assessment`" not in refused.text

@@ -17,6 +17,7 @@ from chuky.evidence import (
     finish_upload,
     upload_state,
 )
+from chuky.evidence.attach import MOST_BYTES
 from chuky.evidence.exceptions import EvidenceRefused, UploadOffset
 from chuky.evidence.upload import KEPT, forget_old_uploads, receive_upload
 from tests.chuky.cycle.conftest import Running, running  # noqa: F401
@@ -80,6 +81,28 @@ def test_nobody_goes_on_with_anothers_upload_nor_for_another_unit(office: Runnin
             finish_upload(office.house, upload, foreign)
     with pytest.raises(UploadUnknown):
         upload_state(office.house, "../../ledger", mine)
+
+
+@pytest.mark.parametrize("size", [0, -1, MOST_BYTES + 1])
+def test_a_file_of_no_size_or_too_great_a_one_is_refused_before_a_byte_is_sent(
+    office: Running, size: int
+) -> None:
+    with pytest.raises(EvidenceRefused, match="nhận từ 1 byte đến 100 MB"):
+        begin(office, size)
+    assert not (office.house.folder / "uploads").exists()
+
+
+def test_a_unit_begins_no_more_than_the_disk_has_room_for(
+    office: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chuky.evidence.upload.MOST_BEGUN_BYTES", 150)
+    begin(office, 100)
+    with pytest.raises(EvidenceRefused, match="đang tải dở 1 tệp"):
+        begin(office, 100, "khac.pdf")
+    begin(office, 50)
+    monkeypatch.setattr("chuky.evidence.upload.MOST_BEGUN", 2)
+    with pytest.raises(EvidenceRefused, match="đang tải dở 2 tệp"):
+        begin(office, 1)
 
 
 def test_more_than_was_announced_is_not_written(office: Running) -> None:
