@@ -35,13 +35,21 @@ PASSWORD = "diễn tập chính quyền thân thiện"  # noqa: S105  shown on t
 
 
 def running_plan() -> LoadedPlan:
-    """The second cycle's plan: made from the first, as `chuky roll` makes it."""
+    """The second cycle's plan: made from the first, as `chuky roll` makes it.
+
+    Its units get telephone numbers that nobody can have, so that call lists have something to show.
+    """
     import yaml
 
     path = find_plan(PUBLISHED)
     loaded = load_plan(path)
     text = roll(path.read_text(encoding="utf-8"), loaded.plan, loaded.plan.year + 1)
-    return replace(loaded, plan=Plan.model_validate(yaml.safe_load(text)))
+    plan = Plan.model_validate(yaml.safe_load(text))
+    units = tuple(
+        unit.model_copy(update={"phone": f"0220 0000 {number:03}"})
+        for number, unit in enumerate(plan.units, start=1)
+    )
+    return replace(loaded, plan=plan.model_copy(update={"units": units}))
 
 
 def running_options(folder: Path, until: datetime) -> RehearsalOptions:

@@ -6,9 +6,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from chuky.cycle.context import CycleContext, load_cycle
-from chuky.plan import Unit
 from chuky.reminders.people import address_of
 from chuky.views.ballots import sealed_ballots
+from chuky.views.contacts import Contact, unit_contacts
 from chuky.views.export import Table, Value
 from chuky.views.grid import FILTERS, PAGE, Filter, Grid, UnitRow, Wanted, read_grid
 from chuky.views.grid_cells import Cell
@@ -77,9 +77,11 @@ def export_calls(
     """Whom to ring: the late units (or the filter's), with what they owe and how to reach them."""
     wanted = Wanted(filter_named(only), q, group, limit=None)
     context, grid = _grid(request, cycle, wanted)
+    with web_of(request).house.ledger.session() as session:
+        contacts = unit_contacts(session, cycle)
     headings = (_("Mã"), _("Đơn vị"), _("Điện thoại"), _("Thư điện tử"), _("Còn nợ"), _("Thư nhắc"))
     rows = [
-        [row.unit.code, row.unit.name, *_reach(row.unit), _owed(grid, row), row.reminders]
+        [row.unit.code, row.unit.name, *_reach(contacts(row.unit)), _owed(grid, row), row.reminders]
         for row in grid.rows
     ]
     return table_file(Table(f"{cycle}-calls", headings, rows, context.mark), kind)
@@ -118,9 +120,10 @@ def _said(cell: Cell) -> str:
     return " ".join(parts)
 
 
-def _reach(unit: Unit) -> tuple[str, str]:
-    """Telephone and mailbox as the plan has them; empty where it has none."""
-    return unit.phone or "", unit.email or ""
+def _reach(contacts: list[Contact]) -> tuple[str, str]:
+    """Telephones with whose they are, and mailboxes; empty where nothing is known."""
+    phones = [f"{one.name}: {one.phone}".removeprefix(": ") for one in contacts if one.phone]
+    return "; ".join(phones), "; ".join(one.email for one in contacts if one.email)
 
 
 def _owed(grid: Grid, row: UnitRow) -> str:

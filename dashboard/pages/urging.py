@@ -20,6 +20,7 @@ from chuky.reminders.urging import (
     overdue_units,
     release_urging,
 )
+from chuky.views.contacts import unit_contacts
 from chuky.views.export import Table
 from dashboard.catalog import _
 from dashboard.downloads import download
@@ -133,6 +134,7 @@ def _of_stage(session: Session, context: CycleContext, stage: Stage, today: date
     )
     return {
         "late": late,
+        "contacts": unit_contacts(session, context.id),
         "text": group_text(session, context, stage.key, today) if late else "",
         "drafts": session.scalars(drafts.order_by(UrgingLetter.number.desc())).all(),
         "calls": _calls(session, context.id, stage.key),
