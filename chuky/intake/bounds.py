@@ -22,7 +22,7 @@ def too_large(file: str, sheet: str = "") -> Unparsable:
     where = f" “{sheet[:40]}”" if sheet else ""
     return refused(
         file,
-        f"bảng{where} quá lớn (tối đa {MAX_ROWS} dòng, {MAX_COLUMNS} cột)",
+        f"bảng{where} quá lớn (tối đa {MAX_ROWS:,} dòng, {MAX_COLUMNS} cột)".replace(",", ".", 1),
         f"the table{where} is too large (at most {MAX_ROWS} rows, {MAX_COLUMNS} columns)",
     )
 

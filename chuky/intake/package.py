@@ -139,7 +139,8 @@ def _refused_xml(error: XmlRefused, name: str, file: str) -> Unparsable:
         return _broken(file)
     return refused(
         file,
-        f"phần “{name[:60]}” khai báo thực thể XML, có thể là tệp phá hoại",
+        f"bên trong tệp có đoạn không do Excel ghi (khai báo thực thể XML ở “{name[:60]}”), có thể "
+        "là tệp phá hoại",
         f"part “{name[:60]}” declares XML entities, which may be an attack",
         SAVE_AGAIN,
     )

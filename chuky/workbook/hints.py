@@ -5,7 +5,6 @@ and on the command line.
 """
 
 import difflib
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -14,6 +13,7 @@ from chuky.contracts import FailingRow, Finding
 from chuky.contracts.cells import read_day
 from chuky.language import Text
 from chuky.mapping.names import best, unit_name
+from chuky.workbook.number_hint import number_hint
 
 Known = Mapping[str, Mapping[str, str]]
 """Column → the codes that it may hold, each with its name, for “did you mean”."""
@@ -24,19 +24,29 @@ _LIMITS: Final[Mapping[str, Text]] = {
     "expected.step": Text("bước {value}", "in steps of {value}"),
 }
 _BLANK: Final = Text("Để trống ô này", "Leave this cell blank")
-_NUMBER_ONLY: Final = Text("Ghi một số, ví dụ 1,5", "A number, such as 1.5")
 _ZERO: Final = Text("Ghi một số; không đạt thì ghi 0", "A number; 0 where nothing was reached")
-_FORMULA: Final = Text(
-    "Ô là công thức chưa có kết quả: mở bằng Excel rồi lưu lại, hoặc gõ số",
-    "The cell is a formula without a result: open it in Excel and save, or type the number",
+_FORM_ROW: Final = Text(
+    "Giữ hàng tiêu đề của biểu mẫu, không đổi tên cột", "Keep the form's headings as they are"
 )
+_ADD_ROW: Final = Text("Thêm dòng này như trong biểu mẫu", "Add the row as in the form")
+_KEEP_ONE: Final = Text("Giữ một dòng, xóa dòng kia", "Keep one of the rows")
+_CODE: Final = Text(
+    "Ghi mã như trong biểu mẫu; dòng cộng thì xóa",
+    "Write the code as in the form; delete a row of sums",
+)
+_FILL: Final = Text("Điền từ dòng dưới hàng tiêu đề", "Fill in below the headings")
 _BY_RULE: Final[Mapping[str, Text]] = {
     "points-not-applicable": _BLANK,
     "component-not-self-scored": _BLANK,
     "points-missing": _ZERO,
+    "column-absent": _FORM_ROW,
+    "row-absent": _ADD_ROW,
+    "row-duplicated": _KEEP_ONE,
+    "unit-blank": _CODE,
+    "component-blank": _CODE,
+    "table-empty": _FILL,
 }
 _TYPED: Final = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0", ",": "."})
-_NUMBER: Final = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,9})?")
 _LEAST: Final = 0.5
 """How alike a code must be to be asked about."""
 _SAME_NAME: Final = 0.92
@@ -56,7 +66,7 @@ def hint(finding: Finding, failing: FailingRow, known: Known) -> Text:
         return _allowed(limits, values)
     value = failing.value or ""
     if failing.column == "points":
-        return _number(value)
+        return number_hint(value)
     codes = known.get(failing.column or "", {})
     day = _code_that_became_a_day(value, codes)
     if day:
@@ -73,15 +83,6 @@ def _allowed(limits: list[Text], values: list[str]) -> Text:
     pairs = list(zip(limits, values, strict=True))
     vi = ", ".join(words.vi.format(value.replace(".", ",")) for words, value in pairs)
     return Text(f"Được ghi: {vi}", "Allowed: " + ", ".join(w.en.format(v) for w, v in pairs))
-
-
-def _number(value: str) -> Text:
-    if value.lstrip().startswith("="):
-        return _FORMULA
-    number = _NUMBER.search(value)
-    if number and number[0] != value:
-        return Text(f"Có phải {number[0]}?", f"Is it {number[0]}?")
-    return _NUMBER_ONLY
 
 
 def _merged(old: str, beside: Mapping[str, str], known: Known) -> Text:

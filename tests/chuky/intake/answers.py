@@ -1,4 +1,4 @@
-"""What the sender of each broken file reads, and which rules each wrong table breaks.
+"""What the sender of each file that can't be read is told. Wrong tables are in `row_answers`.
 
 Word for word, so that a sentence that changes is read once more by a person. Cases are in `broken`.
 """
@@ -13,8 +13,8 @@ SENTENCES: dict[str, str] = {
         "đây là trang web, không phải bảng tính; mở bằng Excel rồi lưu lại dạng .xlsx"
     ),
     "old xls": (
-        "đây là tệp .xls đời cũ (Excel 97–2003) hoặc tệp đặt mật khẩu; mở bằng Excel rồi "
-        "lưu lại dạng .xlsx"
+        "đây là tệp .xls đời cũ (Excel 97–2003) hoặc tệp đặt mật khẩu; mở bằng Excel rồi lưu "
+        "lại dạng .xlsx"
     ),
     "word": "đây là tệp Word, không phải bảng tính; gửi tệp Excel theo mẫu",
     "archive": (
@@ -30,59 +30,59 @@ SENTENCES: dict[str, str] = {
     "password": "tệp đặt mật khẩu, không mở được; bỏ mật khẩu mở tệp rồi gửi lại",
     "size lies": "tệp bị hỏng hoặc bị cắt cụt, không mở được; gửi lại bản gốc còn mở được",
     "zip bomb": (
-        "tệp nén bung ra 260 MB, tối đa 250 MB; xóa các dòng, cột trống được định dạng "
-        "thừa rồi gửi lại"
+        "tệp nén bung ra 260 MB, tối đa 250 MB; xóa các dòng, cột trống được định dạng thừa "
+        "rồi gửi lại"
     ),
     "many parts": "tệp nén có quá nhiều phần (tối đa 2.000); kiểm tra có đúng tệp không",
     "billion laughs": (
-        "phần “xl/sharedStrings.xml” khai báo thực thể XML, có thể là tệp phá hoại; mở "
-        "bằng Excel rồi lưu lại dạng .xlsx"
+        "bên trong tệp có đoạn không do Excel ghi (khai báo thực thể XML ở "
+        "“xl/sharedStrings.xml”), có thể là tệp phá hoại; mở bằng Excel rồi lưu lại dạng "
+        ".xlsx"
     ),
     "a billion laughs in a sheet": (
-        "phần “xl/worksheets/sheet1.xml” khai báo thực thể XML, có thể là tệp phá hoại; "
-        "mở bằng Excel rồi lưu lại dạng .xlsx"
+        "bên trong tệp có đoạn không do Excel ghi (khai báo thực thể XML ở "
+        "“xl/worksheets/sheet1.xml”), có thể là tệp phá hoại; mở bằng Excel rồi lưu lại dạng "
+        ".xlsx"
     ),
     "document type in ods": (
-        "phần “content.xml” khai báo thực thể XML, có thể là tệp phá hoại; mở bằng Excel "
-        "rồi lưu lại dạng .xlsx"
+        "bên trong tệp có đoạn không do Excel ghi (khai báo thực thể XML ở “content.xml”), "
+        "có thể là tệp phá hoại; mở bằng Excel rồi lưu lại dạng .xlsx"
     ),
     "a billion laughs in ods": (
-        "phần “content.xml” khai báo thực thể XML, có thể là tệp phá hoại; mở bằng Excel "
-        "rồi lưu lại dạng .xlsx"
+        "bên trong tệp có đoạn không do Excel ghi (khai báo thực thể XML ở “content.xml”), "
+        "có thể là tệp phá hoại; mở bằng Excel rồi lưu lại dạng .xlsx"
     ),
     "rar": "đây là tệp nén RAR, không phải bảng tính; giải nén rồi gửi riêng tệp bảng tính",
     "7z": "đây là tệp nén 7z, không phải bảng tính; giải nén rồi gửi riêng tệp bảng tính",
-    "nul in a csv": (
-        "dòng 2, cột 4 có ký tự điều khiển U+0000, không phải chữ; xóa ô ấy rồi gõ lại"
-    ),
+    "nul in a csv": "dòng 2, cột 4 có ký tự điều khiển U+0000, không phải chữ; xóa ô ấy rồi gõ lại",
     "bell in excel": (
-        "trang “Sheet1”, dòng 2, cột 1 có ký tự điều khiển U+0007, không phải chữ; xóa ô "
-        "ấy rồi gõ lại"
+        "trang “Sheet1”, dòng 2, cột 1 có ký tự điều khiển U+0007, không phải chữ; xóa ô ấy "
+        "rồi gõ lại"
     ),
     "csv cell of megabytes": (
         "dòng 2 có ô dài hơn 131.072 chữ; kiểm tra dấu nháy kép mở mà không đóng; rút gọn ô ấy"
     ),
     "million columns in excel": (
-        "bảng “Sheet1” quá lớn (tối đa 500000 dòng, 200 cột); kiểm tra có đúng tệp không"
+        "bảng “Sheet1” quá lớn (tối đa 500.000 dòng, 200 cột); kiểm tra có đúng tệp không"
     ),
     "malformed xml": "tệp bị hỏng hoặc bị cắt cụt, không mở được; gửi lại bản gốc còn mở được",
     "sheet part lost": "không mở được bảng tính; mở bằng Excel rồi lưu lại dạng .xlsx",
     "far corner": (
-        "bảng trải quá rộng: 1.048.576 dòng × 16.384 cột; xóa các dòng, cột trống được "
-        "định dạng thừa rồi gửi lại"
+        "bảng trải quá rộng: 1.048.576 dòng × 16.384 cột; xóa các dòng, cột trống được định "
+        "dạng thừa rồi gửi lại"
     ),
     "far row without address": (
         "bảng trải quá rộng: 1.048.576 dòng × 702 cột; xóa các dòng, cột trống được định "
         "dạng thừa rồi gửi lại"
     ),
-    "million columns": "bảng quá lớn (tối đa 500000 dòng, 200 cột); kiểm tra có đúng tệp không",
+    "million columns": "bảng quá lớn (tối đa 500.000 dòng, 200 cột); kiểm tra có đúng tệp không",
     "ods cells repeated": (
-        "bảng trải quá rộng: 4 dòng × 4.500.000 cột; xóa các dòng, cột trống được định "
-        "dạng thừa rồi gửi lại"
+        "bảng trải quá rộng: 4 dòng × 4.500.000 cột; xóa các dòng, cột trống được định dạng "
+        "thừa rồi gửi lại"
     ),
     "ods rows repeated": (
-        "bảng trải quá rộng: 4.000.000 dòng × 5 cột; xóa các dòng, cột trống được định "
-        "dạng thừa rồi gửi lại"
+        "bảng trải quá rộng: 4.000.000 dòng × 5 cột; xóa các dòng, cột trống được định dạng "
+        "thừa rồi gửi lại"
     ),
     "tcvn3 csv": (
         "chữ gõ bằng bảng mã cũ TCVN3; chuyển sang Unicode (UniKey: Ctrl+Shift+F6) rồi gửi lại"
@@ -109,56 +109,12 @@ SENTENCES: dict[str, str] = {
     ),
     "column twice": "cột “Điểm tự chấm” xuất hiện 2 lần; chỉ giữ lại một cột",
     "two sheets": (
-        "có 2 trang tính cùng tiêu đề (“Sheet1”, “Sheet2”), không biết trang nào đúng; "
-        "chỉ để lại một trang"
+        "có 2 trang tính cùng tiêu đề (“Sheet1”, “Sheet2”), không biết trang nào đúng; chỉ "
+        "để lại một trang"
     ),
     "stamp erased": (
-        "dấu phiên bản ẩn của biểu mẫu đã bị sửa hoặc xóa; lấy mẫu mới bằng chuky "
-        "template, chép số liệu sang"
+        "dấu phiên bản ẩn của biểu mẫu đã bị sửa hoặc xóa; tải lại biểu mẫu ở trang Tự chấm "
+        "điểm (hoặc xin cơ quan chủ trì) rồi chép số liệu sang"
     ),
 }
 """Without the file's name in front."""
-
-RULES: dict[str, tuple[str, ...]] = {
-    "above maximum": ("points-above-maximum",),
-    "negative": ("points-below-minimum",),
-    "off step": ("points-off-step",),
-    "words": ("points-not-a-number",),
-    "points with unit": ("points-not-a-number",),
-    "a fraction": ("points-not-a-number",),
-    "percent": ("points-not-a-number",),
-    "date for points": ("points-not-a-number",),
-    "excel error": ("points-not-a-number",),
-    "formula as text": ("points-not-a-number",),
-    "hyperlink injection": ("points-not-a-number",),
-    "letter O": ("points-not-a-number",),
-    "two marks": ("points-not-a-number",),
-    "points blank": ("points-missing",),
-    "points a space": ("points-missing",),
-    "unit blank": ("row-absent", "unit-blank"),
-    "leading zero lost": ("unit-unknown", "row-absent"),
-    "another unit": ("unit-unknown", "row-absent"),
-    "component blank": ("row-absent", "component-blank"),
-    "unknown component": ("component-unknown", "row-absent"),
-    "code became a day": ("component-unknown", "row-absent"),
-    "row deleted": ("row-absent",),
-    "row doubled": ("row-duplicated",),
-    "no rows": ("table-empty", "row-absent"),
-    "no headings": ("column-absent",),
-    "heading renamed": ("column-absent",),
-    "text, no table": ("column-absent", "table-empty"),
-    "no evidence": ("evidence-and-explanation-missing",),
-    "survey scored by hand": ("component-not-self-scored",),
-    "legacy letters": ("legacy-encoding",),
-    "stray space": ("stray-space",),
-    "decomposed": ("text-not-nfc",),
-    "1.10 became the number 1.1": ("row-duplicated", "row-absent"),
-    "1.10 became a real day": ("component-unknown", "row-absent"),
-    "unit merged over its rows": ("row-absent", "unit-blank"),
-    "formulas never calculated": ("points-not-a-number",),
-    "code of a merged unit": ("unit-merged", "row-absent"),
-    "name for a code": ("unit-unknown", "row-absent"),
-    "live hyperlink": ("points-not-a-number",),
-    "sum row by hand": ("unit-blank", "component-blank"),
-}
-"""Errors first, then warnings, each in the contract's order."""

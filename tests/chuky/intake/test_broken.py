@@ -10,15 +10,17 @@ import pytest
 from chuky.clock import VIETNAM, SimulatedClock
 from chuky.criteria import Component, Criterion
 from chuky.cycle.activate import activate
-from chuky.cycle.returning import reason_of
+from chuky.cycle.returning import known_codes, reason_of
 from chuky.cycle.submit import Sending, Verdict, submit
 from chuky.house import open_house
 from chuky.ledger.models import Receipt, Score
 from chuky.mark import MARK
 from chuky.plan import find_plan, load_plan
+from chuky.workbook.hints import hint
 from tests.chuky.cycle.conftest import PLAN, Running
-from tests.chuky.intake.answers import RULES, SENTENCES
+from tests.chuky.intake.answers import SENTENCES
 from tests.chuky.intake.broken import HARMLESS, UNREADABLE, WRONG, Case
+from tests.chuky.intake.row_answers import ROWS, RULES
 
 pytestmark = pytest.mark.unit
 STAGE = "self-assessment"
@@ -76,7 +78,7 @@ def sent(running: Running, case: Case) -> Verdict:
 def test_there_are_enough_ways_and_each_has_its_answer() -> None:
     assert len(UNREADABLE) + len(WRONG) >= 60
     assert set(SENTENCES) == set(UNREADABLE)
-    assert set(RULES) == set(WRONG)
+    assert set(ROWS) == set(WRONG)
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
@@ -95,10 +97,22 @@ def test_a_file_that_cannot_be_read_is_refused_in_both_languages(
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_table_comes_back_with_exactly_its_rules(running: Running, name: str) -> None:
+def test_a_wrong_table_comes_back_with_exactly_its_sentences(running: Running, name: str) -> None:
     verdict = sent(running, WRONG[name]())
     assert verdict.result is not None, verdict.reason
-    assert tuple(finding.rule_id for finding in verdict.result.findings) == RULES[name]
+    known = known_codes(running.context)
+    told = tuple(
+        (
+            finding.rule_id,
+            " · ".join(value for _, value in failing.key if value),
+            str(hint(finding, failing, known)),
+        )
+        for finding in verdict.result.findings
+        for failing in finding.failing[:1]
+    )
+    assert told == ROWS[name]
+    for finding in verdict.result.findings:
+        assert finding.message.vi == RULES[finding.rule_id]
     errors = [finding for finding in verdict.result.findings if finding.severity == "error"]
     assert verdict.accepted is not bool(errors)
 
