@@ -14,8 +14,8 @@ SHEET = "chuky"
 SUM_MARK = "Σ"
 """Stands for the unit's code in rows that only add up; they are no data."""
 _FETCH = Text(
-    "tải lại biểu mẫu ở trang Tự chấm điểm (hoặc xin cơ quan chủ trì) rồi chép số liệu sang",
-    "get the form anew from the scoring page (or from the lead agency) and copy the values",
+    "bấm “Tải mẫu Excel” ở trang của đơn vị (hoặc xin cơ quan chủ trì), chép số liệu sang",
+    "get the form anew from the unit's page (or from the lead agency) and copy the values",
 )
 
 

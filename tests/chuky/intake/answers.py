@@ -113,8 +113,8 @@ SENTENCES: dict[str, str] = {
         "để lại một trang"
     ),
     "stamp erased": (
-        "dấu phiên bản ẩn của biểu mẫu đã bị sửa hoặc xóa; tải lại biểu mẫu ở trang Tự chấm "
-        "điểm (hoặc xin cơ quan chủ trì) rồi chép số liệu sang"
+        "dấu phiên bản ẩn của biểu mẫu đã bị sửa hoặc xóa; bấm “Tải mẫu Excel” ở trang của "
+        "đơn vị (hoặc xin cơ quan chủ trì), chép số liệu sang"
     ),
 }
 """Without the file's name in front."""
