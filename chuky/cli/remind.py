@@ -101,14 +101,21 @@ def _send(house: "House", context: "CycleContext", day: date, by: str, yes: bool
 
 
 def _try_again(house: "House", context: "CycleContext", by: str) -> None:
+    from chuky.cycle.clock_hold import clock_doubt
     from chuky.reminders.again import try_again
     from chuky.reminders.deliver import deliver_queued
 
-    found = try_again(house, context, by)
-    sent = deliver_queued(house, context)
+    found, held = try_again(house, context, by), clock_doubt(house, context.id) is not None
+    sent = 0 if held else deliver_queued(house, context)
     click.echo(pick(f"thử lại {found} thư, gửi được {sent}", f"{found} tried again, {sent} sent"))
+    if held:
+        click.echo(_CLOCK)
 
 
+_CLOCK = Text(
+    "▲ đồng hồ máy đang bị nghi ngờ: thư chờ đến khi xác nhận bằng chuky confirm-clock",
+    "▲ the machine's clock is in doubt: mail waits until chuky confirm-clock confirms it",
+)
 _ONE_OF = Text(
     "thư tự đi theo lịch; thêm --dry-run để xem trước, --now để gửi ngay, hoặc --again để thử lại",
     "mail leaves by the timetable; add --dry-run to preview, --now to send, or --again to retry",

@@ -72,6 +72,19 @@ def test_letters_that_were_given_up_are_tried_again_on_a_word(real: RealHouse) -
     assert "thử lại 3 thư, gửi được 3" in ran(real, "remind", PLAN, "--again").output
 
 
+def test_while_the_clock_is_in_doubt_nothing_leaves_on_a_word_either(real: RealHouse) -> None:
+    real.at(2024, 1, 3, 9)
+    ran(real, "remind", PLAN, "--now", "--yes")
+    with real.house.ledger.transaction() as session:
+        for row in session.scalars(select(Message)):
+            row.state = "given_up"
+    real.at(2024, 2, 20, 9)
+    said = ran(real, "remind", PLAN, "--again").output
+    assert "thử lại 3 thư, gửi được 0" in said
+    assert "chuky confirm-clock" in said
+    assert set(real.states().values()) == {"queued"}
+
+
 def test_without_a_word_of_what_to_do_the_command_says_what_there_is(real: RealHouse) -> None:
     assert "--dry-run" in refused(real, "remind", PLAN)
 
