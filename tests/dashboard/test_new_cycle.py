@@ -114,7 +114,7 @@ def test_any_cycle_of_the_house_becomes_next_years_plan_with_its_lessons(desk: D
     loaded = load_plan(find_plan(PLAN))
     first, *others = loaded.plan.units
     renamed = first.model_copy(update={"name": "Thị trấn Thanh Miện mới"})
-    plan = loaded.plan.model_copy(update={"units": [renamed, *others]})
+    plan = loaded.plan.model_copy(update={"units": (renamed, *others)})
     context = activate(desk.house, plan, loaded.criteria, "chief", confirm_illustrative=True)
     due = datetime(2024, 1, 15, 23, 59, tzinfo=VIETNAM)
     move_deadline(desk.house, context, Move(STAGE, due, "mưa lũ kéo dài"), "chief")
