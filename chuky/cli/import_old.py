@@ -42,6 +42,12 @@ _SHOWN = 10
     help="mapping.yaml đã xác nhận, từ năm trước · A confirmed one, kept from last year.",
 )
 @click.option("--roster", is_flag=True, help="Ghi cả units.yaml · Write units.yaml too.")
+@click.option(
+    "--list",
+    "units_only",
+    is_flag=True,
+    help="FILE là danh sách đơn vị, không có điểm · FILE is a list of units.",
+)
 @click.option("--yes", is_flag=True, help="Nhận mọi đề xuất · Accept every proposal.")
 @click.option("--json", "as_json", is_flag=True, help="In JSON · Print JSON.")
 def command(
@@ -50,6 +56,7 @@ def command(
     out: Path,
     mapping: Path | None,
     roster: bool,
+    units_only: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -58,9 +65,11 @@ def command(
     Reads an old workbook (a row a unit and component, or a row a unit and a column a component).
     Columns, units and components are matched by name; the columns chosen are confirmed, what isn't
     certain is asked. OUT gets last-year.csv (for chuky template --last-year), units.csv and
-    mapping.yaml, which is found again in OUT or beside FILE. Exit status 1 where cells could not be
-    read.
+    mapping.yaml, which is found again in OUT or beside FILE. With --list FILE holds units alone: it
+    is held to the contract unit_roster, and OUT gets units.yaml. Exit status 1 where cells could
+    not be read.
     """
+    from chuky.cli.importing_list import import_list
     from chuky.mapping import extract, read_old, write_layout
     from chuky.mapping.propose import Known
     from chuky.mapping.write import MAPPING, write_units, write_values
@@ -72,6 +81,9 @@ def command(
     if out.exists() and not out.is_dir():
         raise UsageError(detail=Text(f"{out} là một tệp", f"{out} is a file"))
     sheets = read_old(file.read_bytes(), file.name)
+    if units_only:
+        import_list(sheets, file, out, loaded.plan, yes=yes, as_json=as_json)
+        return
     kept = mapping or _kept(file, out, sheets)
     layout = _layout(sheets, known, file, kept, yes=yes)
     found = extract(sheets, layout, known, file.name)

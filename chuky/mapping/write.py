@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chuky.mapping.extract import OldValues
-from chuky.plan import Plan
+from chuky.plan import Plan, Unit
 from chuky.points import plain
 
 VALUES = "last-year.csv"
@@ -48,8 +48,6 @@ def write_units(folder: Path, found: OldValues, plan: Plan) -> Path:
 
     Units of the plan stay as they are there; new ones get the plan's first group.
     """
-    import yaml
-
     mine = {unit.code: unit for unit in plan.units}
     merged = {old for unit in plan.units for old in unit.predecessors}
     units: list[dict[str, Any]] = [
@@ -61,6 +59,19 @@ def write_units(folder: Path, found: OldValues, plan: Plan) -> Path:
         for code, name in sorted(found.units.items())
         if code not in mine and code not in merged
     ]
+    return _units_file(folder, units)
+
+
+def write_roster(folder: Path, units: Iterable[Unit]) -> Path:
+    """A list of units as a plan's `units`; where it was written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    dumped = [unit.model_dump(mode="json", exclude_defaults=True) for unit in units]
+    return _units_file(folder, dumped)
+
+
+def _units_file(folder: Path, units: list[dict[str, Any]]) -> Path:
+    import yaml
+
     path = folder / UNITS
     text = yaml.safe_dump({"units": units}, allow_unicode=True, sort_keys=False, width=120)
     path.write_text(_UNITS_HEAD + text, encoding="utf-8")

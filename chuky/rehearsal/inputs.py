@@ -1,15 +1,13 @@
 """Real files in place of simulated people: `units.csv` and `<stage key>.csv`."""
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 from chuky.exceptions import ChukyError
+from chuky.mapping import read_old
+from chuky.mapping.roster import read_roster, units_of
 from chuky.plan import Plan, Unit
-
-UNIT_COLUMNS = ("code", "name", "group")
 
 
 class InputRefused(ChukyError):
@@ -35,7 +33,11 @@ class InputFolder:
 
 
 def read_inputs(folder: Path, plan: Plan) -> InputFolder:
-    """Read the folder. Raises InputRefused on a file that no stage asks for or a bad roster."""
+    """Read the folder.
+
+    Raises InputRefused on a file that no stage asks for; RosterUnclear, RosterRefused, Unparsable
+    on a list of units that isn't one.
+    """
     if not folder.is_dir():
         raise InputRefused(file=folder, reason="không có thư mục này / no such folder")
     stages: dict[str, bytes] = {}
@@ -77,20 +79,5 @@ def with_given_units(plan: Plan, units: tuple[Unit, ...]) -> Plan:
 
 
 def _units(path: Path, plan: Plan) -> tuple[Unit, ...]:
-    try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-    except UnicodeDecodeError:
-        raise InputRefused(file=path, reason="không phải UTF-8 / not UTF-8") from None
-    units = []
-    for line, row in enumerate(rows, start=2):
-        cells = [(row.get(name) or "").strip() for name in UNIT_COLUMNS]
-        code, name, group = cells
-        group = group or next(iter(plan.groups))
-        if not code or not name or (group not in plan.groups and len(plan.groups) > 1):
-            groups = ", ".join(plan.groups)
-            reason = f"dòng {line}: cần code, name, group (một trong {groups}), có {cells}"
-            raise InputRefused(file=path, reason=reason)
-        units.append(Unit(code=code, name=name, group=group))
-    if not units or len({unit.code for unit in units}) != len(units):
-        raise InputRefused(file=path, reason="mã đơn vị trùng hoặc tệp rỗng / empty or repeated")
-    return tuple(units)
+    roster = read_roster(read_old(path.read_bytes(), path.name), path.name)
+    return units_of(roster, plan, new_groups=len(plan.groups) == 1)
