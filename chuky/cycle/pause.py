@@ -85,6 +85,16 @@ def due_on_resume(house: House, context: CycleContext, stage: str = WHOLE) -> tu
         return _due(session, context.id, stage, house.clock.now())
 
 
+def would_wait(session: Session, context: CycleContext, stage: str = WHOLE) -> list[Moment]:
+    """The moments still to come that a pause would hold, in order, overdue ones first."""
+    query = select(Moment).where(
+        Moment.cycle_id == context.id, Moment.state.in_(("pending", "blocked"))
+    )
+    if stage != WHOLE:
+        query = query.where(Moment.stage == stage)
+    return list(session.scalars(query.order_by(Moment.at, Moment.position, Moment.id)))
+
+
 def pauses(session: Session, cycle_id: str) -> list[Pause]:
     """The pauses in force, oldest first."""
     rows = select(StagePause).where(

@@ -16,7 +16,7 @@ from chuky.cycle.asked import FOLLOWERS
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import MoveRefused
 from chuky.cycle.move import ALL, Move, PlannedMove, move_deadline
-from chuky.cycle.pause import WHOLE, due_on_resume, pause, pauses, resume
+from chuky.cycle.pause import WHOLE, due_on_resume, pause, pauses, resume, would_wait
 from chuky.cycle.reopen import planned_reopening
 from chuky.cycle.replan import Follower, move_with_followers, planned_replan, proposed
 from chuky.exceptions import ChukyError
@@ -111,8 +111,9 @@ def do_move(
 
 
 @pages.page("/cycles/{cycle}/pause", CYCLE_READER)
-def show_pause(request: Request, cycle: str) -> Response:
-    return _pause_page(request, cycle)
+def show_pause(request: Request, cycle: str, stage: str = "") -> Response:
+    """What is paused; with `stage`, what pausing it would hold back."""
+    return _pause_page(request, cycle, stage=stage)
 
 
 @pages.act("/cycles/{cycle}/pause", CYCLE_ADMIN)
@@ -129,7 +130,8 @@ def do_pause(
         act(web.house, context, reason, actor, stage)
         wake_schedule(web.house)
     except ChukyError as error:
-        return _pause_page(request, cycle, error=str(error), status=422)
+        asked = {"stage": "" if way == "resume" else stage, "reason": reason}
+        return _pause_page(request, cycle, error=str(error), status=422, **asked)
     return RedirectResponse(f"/cycles/{cycle}/changes", 303)
 
 
@@ -233,12 +235,31 @@ def _move_page(
 
 
 def _pause_page(
-    request: Request, cycle: str, error: str | None = None, status: int = 200
+    request: Request,
+    cycle: str,
+    *,
+    stage: str = "",
+    reason: str = "",
+    error: str | None = None,
+    status: int = 200,
 ) -> Response:
+    """`waits`: what pausing `stage` would hold back; `later`: the stages that wait for it."""
     web = web_of(request)
     context = load_cycle(web.house, cycle)
+    known = stage == WHOLE or any(item.key == stage for item in context.plan.stages)
     with web.house.ledger.session() as session:
         row, held = cycle_row(session, cycle), pauses(session, cycle)
-    due = {one.stage: len(due_on_resume(web.house, context, one.stage)) for one in held}
-    values: dict[str, Any] = {"plan": context.plan, "held": held, "due": due, "error": error}
+        waits = would_wait(session, context, stage) if known else []
+    values: dict[str, Any] = {
+        "plan": context.plan,
+        "held": held,
+        "due": {one.stage: len(due_on_resume(web.house, context, one.stage)) for one in held},
+        "stage": stage if known else "",
+        "reason": reason,
+        "waits": waits,
+        "later": [item.name for item in context.plan.stages if stage in item.after],
+        "letters": sum(1 for one in waits if one.kind.startswith(("reminder", "overdue"))),
+        "moment_word": moment_word,
+        "error": error,
+    }
     return page(request, "pause.html", status=status, cycle=row, **values)

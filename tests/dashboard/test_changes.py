@@ -138,6 +138,18 @@ def test_reopening_waits_for_a_second_person(desk: Desk) -> None:
     assert "thiếu hai xã" in desk.first.get(f"{desk.base}/units/{desk.office.own}").text
 
 
+def test_a_pause_says_first_what_it_would_hold_back(desk: Desk) -> None:
+    path, before = f"{desk.base}/pause", actions(desk)
+    assert 'name="reason"' not in desk.first.get(path).text, "nothing is confirmed unseen"
+    page = desk.first.get(f"{path}?stage=appraisal").text
+    assert re.search(r"<dd>\d+, trong đó \d+ đợt thư nhắc</dd>", page)
+    assert "31/01/2024 23:59 hết hạn" in page
+    assert 'name="stage" value="appraisal"' in page
+    assert "trong đó" in desk.first.get(f"{path}?stage=*").text
+    assert 'name="reason"' not in desk.first.get(f"{path}?stage=none").text
+    assert actions(desk) == before
+
+
 def test_a_cycle_is_paused_and_goes_on(desk: Desk) -> None:
     path = f"{desk.base}/pause"
     assert post(desk.first, path, {"way": "pause", "reason": "chờ họp"}).status_code == 303
