@@ -23,6 +23,7 @@ PARTS = (
     "dashboard.pages.me",
     "dashboard.pages.single_sign_on",
     "dashboard.pages.today",
+    "dashboard.pages.today_live",
     "dashboard.pages.cycle",
     "dashboard.pages.units",
     "dashboard.pages.unit",

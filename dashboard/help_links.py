@@ -4,6 +4,7 @@ import re
 
 PLACES: tuple[tuple[str, str], ...] = (
     (r"/", "administrator#part-1"),
+    (r"/today/events", "administrator#part-1"),
     (r"/my(/.*)?", "unit#part-1"),
     (r"/appraisal", "appraiser#part-1"),
     (r"/council", "council#part-1"),

@@ -1,5 +1,6 @@
 """How far a stage is: what came in, what its gates said, whether it waits to be run."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +29,13 @@ class Progress:
 
 def head_of(session: Session, cycle_id: str) -> int:
     """The number of the cycle's last event: another one after anything was done."""
-    return session.scalar(select(AuditHead.seq).where(AuditHead.cycle == cycle_id)) or 0
+    return heads_of(session, [cycle_id]).get(cycle_id, 0)
+
+
+def heads_of(session: Session, cycles: Collection[str]) -> dict[str, int]:
+    """Cycle → the number of its last event."""
+    query = select(AuditHead.cycle, AuditHead.seq).where(AuditHead.cycle.in_(cycles))
+    return {row.cycle: row.seq for row in session.execute(query)}
 
 
 def progress_of(session: Session, context: CycleContext, row: StageRow, now: datetime) -> Progress:

@@ -35,6 +35,8 @@ from dashboard.web import Web, signed_in, web_of
 from tasks.waking import wake_schedule
 
 pages = Pages()
+AHEAD = 6
+"""Moments that a pause's preview names; it counts them all."""
 Text = Annotated[str, Form()]
 
 
@@ -257,6 +259,7 @@ def _pause_page(
         "stage": stage if known else "",
         "reason": reason,
         "waits": waits,
+        "ahead": [one for one in waits if one.at >= web.instant()][:AHEAD],
         "later": [item.name for item in context.plan.stages if stage in item.after],
         "letters": sum(1 for one in waits if one.kind.startswith(("reminder", "overdue"))),
         "moment_word": moment_word,

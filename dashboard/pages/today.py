@@ -19,6 +19,7 @@ from chuky.views.stages import StageRow, cycles, stages_of
 from chuky.views.today import coming, duties, mail_counts
 from chuky.views.words import CYCLE_STATES, TROUBLE_KINDS
 from dashboard.guard import Pages
+from dashboard.pages.today_live import news_mark, running
 from dashboard.rendering import page
 from dashboard.rules import READERS, SIGNED_IN
 from dashboard.web import Web, signed_in, web_of
@@ -39,9 +40,10 @@ def show_today(request: Request) -> Response:
         seen = [row for row in cycles(session) if viewer.has(READERS, row.id)]
         machinery = read_machinery(web.house, session, web.instant(), [row.id for row in seen])
         cards = _cards(web, session, seen)
+        since = news_mark(session, running(session, viewer))
     values: dict[str, Any] = {"machinery": machinery, "silences": TROUBLE_KINDS}
     values["titles"] = {row.id: row.title for row in seen}
-    return page(request, "today.html", cards=cards, **values)
+    return page(request, "today.html", cards=cards, since=since, **values)
 
 
 def _own_page(request: Request) -> str:

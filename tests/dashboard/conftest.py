@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
@@ -19,6 +20,7 @@ from chuky.cycle.submit import Sending, submit
 from chuky.house import House, open_house
 from chuky.mark import MARK
 from chuky.plan import find_plan, load_plan
+from dashboard import streams
 from dashboard.app import create_app
 from dashboard.web import Web
 from tests.dashboard.furnishing import OTHER, PLAN, UNITS, Furnished, furnish
@@ -153,3 +155,14 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     app = create_app(Web(made.house, FixedClock(), secure=False))
     yield Site(Office(made.house, app, PLAN, *UNITS), made)
     made.house.close()
+
+
+@pytest.fixture
+def short_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream says what it has to say and ends."""
+
+    async def at_once(_seconds: float) -> None:
+        pass
+
+    monkeypatch.setattr(streams, "LONGEST_SECONDS", 10)
+    monkeypatch.setattr(streams, "anyio", SimpleNamespace(sleep=at_once))

@@ -34,6 +34,7 @@ NO_PAGE = {
     "/published/{cycle}/files": "goes to its place on the cycle's page",
     "/demonstration/events": "only a demonstration has it",
     "/plans/{draft}/rehearsal": "a stream",
+    "/today/events": "a stream",
     "/cycles/{cycle}/stages/{stage}/events": "a stream",
 }
 """Routes that answer no page, and why."""

@@ -10,13 +10,11 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
-from types import SimpleNamespace
 
 import pytest
 
 from chuky.access.roles import Viewer
 from chuky.access.sessions import find_viewer, open_session
-from dashboard import streams
 from dashboard.headers import FILE_POLICY
 from dashboard.pages.tokens import LASTS
 from dashboard.web import SESSION_COOKIE
@@ -24,7 +22,7 @@ from tests.dashboard.conftest import PEOPLE, FixedClock, Site, TestClient
 from tests.dashboard.furnishing import OTHER, UNITS
 from tests.dashboard.url_map import addresses, routes
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("short_streams")]
 WORD = re.compile(rb"chim-([a-z]+)-([ab][12]?)")
 Words = set[tuple[str, str]]
 """(kind, place) of the words that are heard."""
@@ -67,17 +65,6 @@ LISTENERS = (
     *(None, "stranger", "operator", "contributor", "head-a1", "appraiser", "councillor"),
     *("auditor", "secretary", "administrator", "administrator-b", "appraiser-b", "head-b1"),
 )
-
-
-@pytest.fixture(autouse=True)
-def short_streams(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stream says what it has to say and ends."""
-
-    async def at_once(_seconds: float) -> None:
-        pass
-
-    monkeypatch.setattr(streams, "LONGEST_SECONDS", 2)
-    monkeypatch.setattr(streams, "anyio", SimpleNamespace(sleep=at_once))
 
 
 def may_hear(account: str | None) -> Words:

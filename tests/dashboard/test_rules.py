@@ -68,6 +68,7 @@ def test_every_rule_is_written_out_here(office: Office) -> None:
     assert {route.endpoint.access_rule for route in routes(office)} <= set(RULES)
 
 
+@pytest.mark.usefixtures("short_streams")
 @pytest.mark.parametrize("person", PEOPLE, ids=str)
 def test_the_whole_map_keeps_its_rules(office: Office, browser_as: BrowserAs, person: str) -> None:
     wrong = []

@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from fastapi import FastAPI
 from chuky.access.roles import ALL
 from chuky.cycle.acts import SignedDocument, record_act
 from chuky.cycle.stage_state import stage_state
+from chuky.cycle.submit import Sending, submit
 from dashboard.app import create_app
 from dashboard.serving import living
 from dashboard.web import SESSION_COOKIE, Demonstration, Web
@@ -98,6 +100,19 @@ def test_a_stage_is_told_when_something_was_done_and_ends_with_its_seal(site: Si
         state.state, state.sealed_at = "sealed", site.running.house.clock.now()
     name, _said = event(site.open(site.events))
     assert name == "end"
+
+
+def test_today_is_told_of_what_was_done_after_it_was_made(site: Site) -> None:
+    page = site.open("/").read().decode()
+    path = re.search(r'data-live="(/today/events\?since=\d+)"', page)
+    assert path is not None
+    answer = site.open(path[1])
+    sending = Sending("self-assessment", "TM01", "an", "diem.xlsx", b"no workbook")
+    submit(site.running.house, site.office.cycle, sending)
+    name, said = event(answer)
+    assert name == "progress"
+    assert "Có thay đổi mới lúc" in said
+    assert f'href="/cycles/{site.office.cycle}/units?only=sent">0/3 đơn vị<' in said
 
 
 def test_streams_hold_no_thread(site: Site) -> None:

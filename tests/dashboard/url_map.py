@@ -44,6 +44,7 @@ ASKED = {
     "/cycles/{cycle}/appraisal/units/{unit}": "whole=1",
     "/cycles/{cycle}/appraisal/components/{component}": "whole=1",
     "/cycles/{cycle}/stages/{stage}/tallies": "for_unit=TM01&audience=nguoi-dan",
+    "/cycles/{cycle}/pause": "stage=appraisal",
     "/plans/{draft}/letter": "stage=self-assessment&kind=reminder-10",
     "/plans/reading": "year=2027&stated.x=trong tháng 01/2027",
 }
