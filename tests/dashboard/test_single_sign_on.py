@@ -197,3 +197,15 @@ def test_a_person_whose_account_is_closed_is_let_in_by_no_provider(
     answer = sign_in(browser)
     assert (answer.status_code, who(browser, house)) == (422, None)
     assert "nhờ quản trị viên thêm" in answer.text
+
+
+def test_the_cookie_of_an_attempt_is_out_of_scripts_reach_and_of_its_own_path(
+    house: House, provider: Provider
+) -> None:
+    setting = SingleSignOn(provider.address, CLIENT, SECRET, "Cổng tỉnh")
+    web = Web(house, FixedClock(), secure=True, single_sign_on=setting)
+    browser = TestClient(create_app(web), base_url="https://test", follow_redirects=False)
+    answer = browser.get("/single-sign-on")
+    set_ = [one for one in answer.headers.get_list("set-cookie") if "single_sign_on=" in one]
+    flags = {flag.strip().lower() for flag in set_[0].split(";")[1:]}
+    assert {"secure", "httponly", "samesite=lax", "path=/single-sign-on"} <= flags

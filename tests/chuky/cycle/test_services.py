@@ -1,7 +1,7 @@
 """What the services of a cycle take, refuse and remember."""
 
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,13 +24,24 @@ from chuky.cycle.exceptions import (
 )
 from chuky.cycle.gates import gate
 from chuky.cycle.late import LateWord, decide_late
+from chuky.cycle.move import Move
+from chuky.cycle.paper_tally import (
+    Counted,
+    decide_tally,
+    enter_tally,
+    paper_tallies,
+    questions_of,
+)
+from chuky.cycle.reopen import reopen_stage
 from chuky.cycle.scores import ScoreEntry, components_for
 from chuky.cycle.submit import Sending, Verdict, submit
 from chuky.cycle.waive import waive
 from chuky.house import open_house
 from chuky.ledger.models import GateRun, Receipt, Waiver
+from chuky.ledger.planning import Reopening
 from chuky.mark import MARK
 from chuky.plan import find_plan, load_plan
+from chuky.plan.timetable import day_end
 from chuky.points import plain
 from tests.chuky.cycle.conftest import PLAN, Running
 
@@ -147,6 +158,16 @@ def test_a_plan_that_says_why_lets_one_person_do_both(tmp_path: Path) -> None:
     waive(house, context.id, SELF, "row-absent", first_unit(running), "lý do", "a", "a")
     with house.ledger.session() as session:
         assert session.query(Waiver).one().granted_by == "a"
+    survey, unit = context.plan.stage("survey"), first_unit(running)
+    running.opened("survey")
+    codes = questions_of(context, context.unit(unit, survey), "nguoi-dan")
+    counted = Counted(unit, "nguoi-dan", 50, {code: {4: 40} for code in codes}, "biên bản")
+    decide_tally(house, context, enter_tally(house, context, survey, counted, "a"), True, "a")
+    running.put(SELF, "sealed")
+    reopen_stage(house, context, Move(SELF, day_end(date(2024, 1, 20)), "sót"), "a", "a")
+    with house.ledger.session() as session:
+        assert paper_tallies(session, context.id, "survey")
+        assert session.query(Reopening).one().granted_by == "a"
     house.close()
 
 
