@@ -33,8 +33,8 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 class RosterUnclear(ChukyError):
-    """{file}: không tìm thấy hàng tiêu đề có mã đơn vị và tên đơn vị; đặt tên hai cột ấy là “Mã đơn
-    vị”, “Tên đơn vị”"""
+    """{file}: không tìm thấy hàng tiêu đề có mã đơn vị và tên đơn vị; gọi hai cột ấy là “Mã đơn
+    vị”, “Tên đơn vị” hoặc “Mã”, “Đơn vị”"""
 
     en = "{file}: no row of headings has the units' codes and names; call them “Unit code”, “Name”"
 

@@ -24,10 +24,14 @@ _UNITS_HEAD = (
 
 
 def write_values(folder: Path, found: OldValues, plan: Plan) -> None:
-    """Both files, UTF-8, sorted, the same again."""
+    """Both files, UTF-8, sorted, the same again.
+
+    A merged unit that keeps an old code: last year's name of that code stays beside its values.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     mine = {unit.code: unit for unit in plan.units}
-    names = {code: mine[code].name if code in mine else name for code, name in found.units.items()}
+    same = {code: unit.name for code, unit in mine.items() if not unit.predecessors}
+    names = {code: same.get(code, name) for code, name in found.units.items()}
     _write(
         folder / VALUES,
         ("unit_code", "unit_name", "component_code", "points"),

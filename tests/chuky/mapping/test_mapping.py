@@ -9,7 +9,9 @@ from chuky.intake import Unparsable
 from chuky.mapping import extract, propose, read_layout, read_old, write_layout
 from chuky.mapping.extract import LayoutDiffers
 from chuky.mapping.propose import Known, LayoutUnclear
+from chuky.mapping.write import write_values
 from chuky.plan import find_plan, load_plan
+from chuky.workbook.last_year import read_last_year
 from tests.chuky.intake.books import xlsx
 
 pytestmark = pytest.mark.unit
@@ -100,6 +102,22 @@ def test_a_mapping_of_another_workbook_is_refused_by_the_column_that_lacks() -> 
 def test_a_workbook_without_scores_is_refused_in_words() -> None:
     with pytest.raises(LayoutUnclear, match=r"cu\.xlsx"):
         propose(read_old(xlsx([["Họ tên", "Ngày sinh"], ["A", "B"]]), "cu.xlsx"), KNOWN, "cu.xlsx")
+
+
+def test_a_code_that_a_merged_unit_keeps_has_last_years_name_in_last_years_values(
+    tmp_path: Path,
+) -> None:
+    first, *others = LOADED.plan.units
+    merged = first.model_copy(update={"name": "Phường Mới", "predecessors": (first.code, "TM90")})
+    plan = LOADED.plan.model_copy(update={"units": (merged, *others)})
+    known = Known.of(plan, LOADED.criteria)
+    rows = [["Mã đơn vị", "Tên đơn vị", "Mã TC", "Điểm"], [first.code, "Phường Cũ", "1.1", 1]]
+    sheets = read_old(xlsx(rows), "cu.xlsx")
+    layout = propose(sheets, known, "cu.xlsx").layout
+    write_values(tmp_path, extract(sheets, layout, known, "cu.xlsx"), plan)
+    last = read_last_year(tmp_path / "last-year.csv")
+    assert last.name(first.code) == "Phường Cũ"
+    assert last.sources(merged) == (first.code,)
 
 
 TIED = xlsx(
