@@ -15,6 +15,7 @@ from chuky.ledger.audit import AuditEvent, verify_chain
 from chuky.ledger.models import Cycle
 from chuky.ledger.types import canonical
 from chuky.reminders.texts import HOUSE
+from chuky.views.audit_payload import said_payload
 from chuky.views.audit_words import action_word, actions_named
 from chuky.views.export import Table
 from chuky.views.outbox import midnight
@@ -73,7 +74,13 @@ def _page(request: Request, chain: str, cycle: Cycle | None, first: int, verify:
     }
     asked = {name: request.query_params.get(name, "") for name in ("q", "since", "until")}
     return page(
-        request, "audit.html", cycle=cycle, shown=canonical, word=action_word, asked=asked, **values
+        request,
+        "audit.html",
+        cycle=cycle,
+        said=said_payload,
+        word=action_word,
+        asked=asked,
+        **values,
     )
 
 
