@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from chuky.clock import VIETNAM
 from chuky.cycle.activate import activate
 from chuky.cycle.context import load_cycle
+from chuky.cycle.returning import annotated_of
 from chuky.cycle.submit import Sending, judge_left, submit
 from chuky.house import House
 from chuky.ledger.audit import verify_chain
@@ -24,8 +25,8 @@ from tests.chuky.cycle.interrupted import killed_at, opened, processes, send
 from tests.chuky.cycle.test_services import SELF, first_unit, rows
 
 DEADLINE_DAY = datetime(2023, 12, 5, 9, tzinfo=VIETNAM)
-EVERY = 3
-"""Every third step is the last one, in turn."""
+EVERY = 4
+"""Every fourth step is the last one, in turn."""
 
 
 def sending_of(running: Running) -> Sending:
@@ -73,6 +74,33 @@ def test_killed_at_any_step_a_submission_is_whole_or_sent_again(
         require_sent_again(house, cycle, sending)
         house.close()
         shutil.rmtree(folder)
+
+
+@pytest.mark.unit
+def test_killed_while_it_is_returned_a_file_is_kept_and_sent_again_comes_back_whole(
+    running: Running, tmp_path: Path
+) -> None:
+    running.at(2023, 12, 5, 9)
+    good, cycle = sending_of(running), running.context.id
+    sending = replace(good, content=good.content.replace(b",0,", b",99,", 1))
+    running.house.close()
+    steps = send(_copy(tmp_path, "count"), None, DEADLINE_DAY, cycle, sending, None)
+    context = processes()
+    for last in range(steps - 6, steps + 1, 3):
+        folder = _copy(tmp_path, str(last))
+        assert killed_at(context, last, folder, None, DEADLINE_DAY, cycle, sending), last
+        house = opened(folder, None, DEADLINE_DAY)
+        require_whole(house, cycle, sending)
+        assert not submit(house, cycle, sending).accepted
+        with house.ledger.session() as session:
+            receipt = session.query(Receipt).one()
+            copy = annotated_of(session, receipt.code)
+        assert receipt.verdict == "returned"
+        assert copy is not None
+        assert house.vault.exists(copy)
+        assert house.vault.exists(receipt.report_sha256 or "")
+        require_whole(house, cycle, sending)
+        house.close()
 
 
 def _copy(tmp_path: Path, name: str) -> Path:
