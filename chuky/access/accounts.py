@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chuky.access.attempts import count_failure, delay_after, nobody, waits_until
 from chuky.access.exceptions import (
     AccountNameRefused,
     AccountTaken,
@@ -25,10 +26,6 @@ from chuky.ledger.models import Cycle
 
 INVITATION_DAYS = timedelta(days=7)
 """A mail that is read after a week's leave still works."""
-FREE_FAILURES = 3
-"""Slips of the finger that cost nothing."""
-LONGEST_DELAY = 900
-"""Seconds: guessing becomes useless while a person is not locked out for a day."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 
 
@@ -122,7 +119,8 @@ def authenticate(
 ) -> str:
     """The account's name if the password is right. Raises SignInRefused, SignInDelayed.
 
-    The delay is asked first and doubles with each failure, whoever guesses from wherever.
+    The delay is asked first and doubles with each failure, whoever guesses from wherever; a name
+    that nobody has is delayed in the same way, so that no answer says whether somebody has it.
     `opened`: what the audit trail says where it is right.
     """
     account = account.strip().lower()
@@ -130,6 +128,8 @@ def authenticate(
         row = session.get(Account, account)
         stored = row.password_hash if row is not None and row.active else None
         blocked = row.blocked_until if row is not None else None
+    if row is None:
+        blocked = waits_until(house.ledger, nobody(account), now)
     if blocked is not None and blocked > now:
         raise SignInDelayed(seconds=int((blocked - now).total_seconds()) + 1)
     right = is_right(stored, password)
@@ -139,6 +139,8 @@ def authenticate(
             _count(row, right, now)
             action = opened if right else "session.refused"
             append(session, HOUSE, now, account, action, {"failures": row.failures})
+    if row is None:
+        count_failure(house.ledger, nobody(account), now)
     if not right:
         raise SignInRefused
     return account
@@ -146,9 +148,8 @@ def authenticate(
 
 def _count(row: Account, right: bool, now: datetime) -> None:
     row.failures = 0 if right else row.failures + 1
-    over = row.failures - FREE_FAILURES
-    seconds = min(2 ** min(over, 20), LONGEST_DELAY)
-    row.blocked_until = now + timedelta(seconds=seconds) if over > 0 else None
+    delay = delay_after(row.failures)
+    row.blocked_until = now + delay if delay else None
 
 
 def disable(session: Session, account: str, actor: str, now: datetime) -> None:

@@ -105,3 +105,16 @@ def ledger(site: Site) -> str:
     tables = [t for t in METADATA.sorted_tables if t.name not in SIGN_INS]
     with site.made.house.ledger.session() as session:
         return repr([session.execute(select(table)).all() for table in tables])
+
+
+def test_a_form_with_another_session_s_token_is_refused(furnished: Site) -> None:
+    """So that no other site can make a browser send a form: it can't know this session's token."""
+    mine, other = (furnished.office.client(who) for who in ("head-a1", "contributor"))
+    visitor = furnished.office.client()
+    before = ledger(furnished)
+    for browser, page in ((other, "/me"), (visitor, "/sign-in")):
+        token = re.findall(r'name="form_token" value="(\w+)"', browser.get(page).text)[0]
+        for sent in ({"data": {"form_token": token}}, {"headers": {"X-Chuky-Form": token}}):
+            answer = mine.post(f"{MINE}/calendar", **sent)
+            assert (answer.status_code, "biểu mẫu đã cũ" in answer.text) == (403, True)
+    assert ledger(furnished) == before

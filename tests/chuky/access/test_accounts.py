@@ -78,6 +78,21 @@ def test_guessing_is_slowed_more_and_more_and_the_right_password_waits_too(
     assert authenticate(house, "an", PHRASE, NOW + timedelta(seconds=3)) == "an"
 
 
+def test_no_answer_says_whether_somebody_has_a_name(house: House, token: str) -> None:
+    take_up(house, token, PHRASE)
+
+    def said(account: str) -> list[str]:
+        """What a row of guesses is told, one each second."""
+        answers = []
+        for second in range(12):
+            with pytest.raises((SignInRefused, SignInDelayed)) as refused:
+                authenticate(house, account, "wrong", NOW + timedelta(seconds=second))
+            answers.append(str(refused.value))
+        return answers
+
+    assert said("an") == said("khong-ai-ca")
+
+
 def test_a_closed_accounts_session_ends_at_once(house: House, token: str) -> None:
     take_up(house, token, PHRASE)
     with house.ledger.transaction() as session:
