@@ -41,12 +41,13 @@ _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 class LayoutUnclear(ChukyError):
-    """{file}: không tìm thấy hàng tiêu đề có đơn vị cùng điểm hoặc cùng các tiêu chí; ghi tay một
-    tệp --mapping (mẫu trong docs/workbooks.md)"""
+    """{file}: không tìm thấy hàng tiêu đề có đơn vị cùng điểm hoặc cùng các tiêu chí; chỉ có
+    danh sách đơn vị thì thêm --list; nếu không, ghi tay một tệp --mapping (mẫu trong
+    docs/workbooks.md)"""
 
     en = (
-        "{file}: no row of headings has units with points or with components; write a --mapping by "
-        "hand (see docs/workbooks.md)"
+        "{file}: no row of headings has units with points or with components; add --list for a "
+        "list of units, else write a --mapping by hand (see docs/workbooks.md)"
     )
 
 
