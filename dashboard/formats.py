@@ -5,6 +5,7 @@ Vietnamese: `thứ Tư, 10/01/2024` and a decimal comma.
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from chuky.clock import VIETNAM
 from chuky.deadline.explain import WEEKDAYS
@@ -12,6 +13,12 @@ from chuky.language import Text, current_language
 from chuky.points import plain
 
 ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Named(Protocol):
+    """What a plan or a criteria set names."""
+
+    name: str
 
 
 def local(instant: datetime) -> datetime:
@@ -72,6 +79,11 @@ def size(count: int) -> str:
         amount, unit = amount / 1000, {"B": "kB", "kB": "MB", "MB": "GB"}[unit]
     places = Decimal("1") if unit == "B" else Decimal("0.1")
     return f"{number(amount.quantize(places))} {unit}"
+
+
+def called(thing: Named) -> str:
+    """A stage, an office or a criterion by its name; the plan may give an English one too."""
+    return str(Text(thing.name, getattr(thing, "name_en", None) or thing.name))
 
 
 def said(value: Text | str) -> str:

@@ -52,6 +52,7 @@ def make_environment() -> Environment:
         "points",
         "typed",
         "size",
+        "called",
         "said",
     ):
         environment.filters[name] = getattr(formats, name)
@@ -59,6 +60,7 @@ def make_environment() -> Environment:
     environment.globals["shown_name"] = shown_name
     environment.globals["may_open"] = may_read
     environment.globals["dataset_name"] = dataset_name
+    environment.globals["mark_text"] = mark_text
     environment.globals["role_name"] = lambda role: ROLES[role]
     return environment
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from textwrap import wrap
 
 from chuky.clock import local_day
+from chuky.language import Text
 from chuky.views.stages import StageRow
 
 WIDTH = 1010
@@ -72,7 +73,9 @@ def draw(stages: list[StageRow], starts: date, now: datetime) -> Gantt:
 
 
 def _bar(row: StageRow, y: int, place: Callable[[date], float]) -> Bar:
-    label = tuple(wrap(row.stage.name, LETTERS)) or ("",)
+    label = tuple(
+        wrap(str(Text(row.stage.name, row.stage.name_en or row.stage.name)), LETTERS)
+    ) or ("",)
     x, width = _span(row, place)
     return Bar(
         row=row,

@@ -68,7 +68,10 @@ def duties(
     found += _acts(acts_due(session, context, stages))
     blocked = [row for row in stages if row.state == "blocked"]
     for row in blocked:
-        text = Text(f"bước bị giữ lại: {row.stage.name}", f"stage held back: {row.stage.name}")
+        text = Text(
+            f"bước bị giữ lại: {row.stage.name}",
+            f"stage held back: {row.stage.name_en or row.stage.name}",
+        )
         found.append(Duty("▲", "bad", 1, text, f"/quality?stage={row.key}"))
     if failed and blocked:
         text = Text("lần chốt chất lượng không đạt", "quality gates that failed")

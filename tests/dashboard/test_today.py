@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from chuky.access.roles import ALL as EVERY
 from chuky.clock import VIETNAM, SimulatedClock
+from chuky.cycle.context import load_cycle
 from chuky.cycle.filing import store_file
 from chuky.cycle.health import record_end
 from chuky.house import open_house
@@ -93,6 +95,19 @@ def test_nobody_is_shown_a_way_to_the_trail_that_they_may_not_read(office: Offic
     for page in ("/", f"/cycles/{office.cycle}"):
         assert f"/cycles/{office.cycle}/audit" not in secretary.get(page).text
         assert f"/cycles/{office.cycle}/audit" in office.client("chief").get(page).text
+
+
+def test_in_english_stages_and_offices_have_the_names_that_the_plan_gives(office: Office) -> None:
+    plan = load_cycle(office.house, office.cycle).plan
+    stage = next(one for one in plan.stages if one.kind == "appraisal")
+    chief = office.client("chief")
+    for page in ("/", f"/cycles/{office.cycle}"):
+        text = chief.get(f"{page}?lang=en").text
+        assert stage.name_en is not None
+        assert stage.name_en in unescape(text)
+        assert stage.name not in text
+        assert "District Office of Home Affairs" in unescape(text)
+        assert stage.name in chief.get(f"{page}?lang=vi").text
 
 
 def test_today_is_red_where_what_should_run_has_not(office: Office) -> None:
