@@ -49,7 +49,8 @@ def resident(process: int) -> int:
 
 
 def processor_seconds(process: int) -> float:
-    """Seconds that a process and its children have computed: what neighbours don't change."""
+    """Seconds that a process and its children have computed, ended ones too: what neighbours don't
+    change."""
     return sum(_computed(one) for one in (process, *children(process)))
 
 
@@ -58,7 +59,7 @@ def _computed(process: int) -> float:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except FileNotFoundError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _rss(process: int) -> int:

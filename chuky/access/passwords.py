@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from chuky.access.exceptions import PasswordRefused
@@ -94,8 +95,13 @@ def _common() -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
+_TURNS = BoundedSemaphore(2)
+"""Each takes 64 MiB while it is computed: an office that signs in at once must not take them all."""
+
+
 def hash_password(password: str) -> str:
-    return _hasher().hash(normalized(password))
+    with _TURNS:
+        return _hasher().hash(normalized(password))
 
 
 def is_right(stored: str | None, password: str) -> bool:
@@ -103,7 +109,9 @@ def is_right(stored: str | None, password: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        return _hasher().verify(stored or _nobodys(), normalized(password)) and stored is not None
+        with _TURNS:
+            right = _hasher().verify(stored or _nobodys(), normalized(password))
+        return right and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -67,13 +67,25 @@ def require_assigned(
     writer: Writer,
 ) -> None:
     """Raises NotAssigned where the component's criterion was given to others."""
+    assigned = assigned_of(session, context.id, stage, unit_code)
+    refuse_others(context, unit_code, stage, component, writer, assigned)
+
+
+def refuse_others(
+    context: CycleContext,
+    unit_code: str,
+    stage: str,
+    component: Component,
+    writer: Writer,
+    assigned: Assigned,
+) -> None:
+    """As `require_assigned`, for who has read what is assigned."""
     unit = context.unit(unit_code, context.plan.stage(stage))
     criterion = next(
         criterion.code
         for criterion, one in context.criteria_of(unit).components()
         if one.code == component.code
     )
-    assigned = assigned_of(session, context.id, stage, unit_code)
     if not may_fill(assigned, criterion, writer.by, leads=writer.leads):
         raise NotAssigned(criterion=criterion, who=", ".join(assigned[criterion]))
 

@@ -4,6 +4,7 @@ A save names the version that its writer saw. Where somebody else wrote another 
 nothing is written and both values are shown. Every version stays in the ledger.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,8 +17,9 @@ from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import ComponentUnknown, PointsRefused
 from chuky.cycle.scores import components_for, points_fault
 from chuky.cycle.stage_state import require_open
-from chuky.drafting.assigning import require_assigned
+from chuky.drafting.assigning import Assigned, assigned_of, refuse_others
 from chuky.drafting.exceptions import DraftChanged, PointsUnreadable
+from chuky.exceptions import ChukyError
 from chuky.house import House
 from chuky.language import Text
 from chuky.ledger.drafting import DraftScore
@@ -48,6 +50,10 @@ class Written:
     seen: int
 
 
+Outcomes = dict[str, DraftScore | ChukyError]
+"""Component → its newest version, or why what was written isn't kept."""
+
+
 def read_typed(component: str, typed: str) -> Decimal | None:
     """Points as they were typed; None for an empty field. Raises PointsUnreadable."""
     if not typed.strip():
@@ -63,19 +69,51 @@ def save_draft(house: House, place: Place, written: Written) -> DraftScore:
 
     Raises DraftChanged, PointsRefused, NotAssigned, StageNotOpen, UnitUnknown, ComponentUnknown.
     """
-    context = load_cycle(house, place.cycle)
-    component = _component(context, place)
-    _require_allowed(context, component, place, written.points)
     try:
-        with house.ledger.transaction() as session:
-            require_open(session, place.cycle, place.stage, Text("điểm tự chấm", "self scores"))
-            require_assigned(session, context, place.unit, place.stage, component, place)
-            return _next_version(house, session, place, written)
+        kept = _save(house, [(place, written)])[place.component]
     except IntegrityError:  # PostgreSQL: both took the same number; the other one was first
         with house.ledger.session() as session:
             last = latest_draft(session, place)
         assert last is not None  # noqa: S101
         raise _changed(last, written) from None
+    if isinstance(kept, ChukyError):
+        raise kept
+    return kept
+
+
+def save_drafts(house: House, writings: Sequence[tuple[Place, Written]]) -> Outcomes:
+    """Keep what was written of several components of one unit, in one transaction: a form of a
+    hundred fields waits for the ledger once. What is refused holds up nothing else.
+    """
+    try:
+        return _save(house, writings)
+    except IntegrityError:  # another officer saved one of them at this instant
+        return {place.component: _alone(house, place, written) for place, written in writings}
+
+
+def _alone(house: House, place: Place, written: Written) -> DraftScore | ChukyError:
+    try:
+        return save_draft(house, place, written)
+    except ChukyError as error:
+        return error
+
+
+def _save(house: House, writings: Sequence[tuple[Place, Written]]) -> Outcomes:
+    if not writings:
+        return {}
+    first, found = writings[0][0], Outcomes()
+    context = load_cycle(house, first.cycle)
+    with house.ledger.transaction() as session:
+        drafts = drafts_of(session, first.cycle, first.stage, first.unit)
+        assigned = assigned_of(session, first.cycle, first.stage, first.unit)
+        for place, written in writings:
+            try:
+                _require_allowed(session, context, place, written, assigned)
+                last = drafts.get(place.component)
+                found[place.component] = _next_version(house, session, place, written, last)
+            except ChukyError as error:
+                found[place.component] = error
+    return found
 
 
 def latest_draft(session: Session, place: Place) -> DraftScore | None:
@@ -94,8 +132,9 @@ def drafts_of(session: Session, cycle: str, stage: str, unit: str) -> dict[str, 
     return {row.component_code: row for row in rows}
 
 
-def _next_version(house: House, session: Session, place: Place, written: Written) -> DraftScore:
-    last = latest_draft(session, place)
+def _next_version(
+    house: House, session: Session, place: Place, written: Written, last: DraftScore | None
+) -> DraftScore:
     explanation = written.explanation.strip()[:LONGEST]
     if last is not None and (last.points, last.explanation) == (written.points, explanation):
         return last
@@ -113,7 +152,6 @@ def _next_version(house: House, session: Session, place: Place, written: Written
         at=house.clock.now(),
     )
     session.add(row)
-    session.flush()
     return row
 
 
@@ -140,6 +178,16 @@ def _component(context: CycleContext, place: Place) -> Component:
 
 
 def _require_allowed(
+    session: Session, context: CycleContext, place: Place, written: Written, assigned: Assigned
+) -> None:
+    """Raises ComponentUnknown, PointsRefused, StageNotOpen, NotAssigned."""
+    component = _component(context, place)
+    _require_possible(context, component, place, written.points)
+    require_open(session, place.cycle, place.stage, Text("điểm tự chấm", "self scores"))
+    refuse_others(context, place.unit, place.stage, component, place, assigned)
+
+
+def _require_possible(
     context: CycleContext, component: Component, place: Place, points: Decimal | None
 ) -> None:
     if points is None:

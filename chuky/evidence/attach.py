@@ -16,12 +16,13 @@ from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import ComponentUnknown
 from chuky.cycle.scores import components_of
 from chuky.cycle.stage_state import require_open
+from chuky.documents.looking import Inspected
+from chuky.documents.secrecy import mark_in_name, mark_in_number
 from chuky.drafting.evidence_rights import require_may_add, require_may_withdraw
 from chuky.evidence.archive import unpack
 from chuky.evidence.exceptions import EvidenceUnknown, refused
-from chuky.evidence.inspecting import Inspected, inspect
+from chuky.evidence.inspecting import inspect
 from chuky.evidence.kinds import ARCHIVE, kind_of
-from chuky.evidence.secrecy import mark_in_name, mark_in_number
 from chuky.house import House
 from chuky.intake.names import kept_name
 from chuky.language import Text

@@ -3,7 +3,7 @@
 A save that meets another officer's keeps both: the page shows them and asks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import Request
@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from chuky.drafting.assigning import may_fill
-from chuky.drafting.drafts import Written, read_typed, save_draft
+from chuky.drafting.drafts import Written, read_typed, save_drafts
 from chuky.drafting.exceptions import DraftChanged
 from chuky.drafting.form import Form, FormLine
 from chuky.exceptions import ChukyError
@@ -53,11 +53,7 @@ async def save_all(request: Request, cycle: str, unit: str) -> Response:
 def _save_all(request: Request, cycle: str, unit: str, fields: FormData) -> Response:
     with desk_of(request, cycle, unit) as desk:
         form = desk.form()
-        wrong = {
-            line.component.code: refused
-            for line in form.lines
-            if _mine(desk, form, line) and (refused := _saved(desk, line, fields)).error is not None
-        }
+        wrong = _saved(desk, [line for line in form.lines if _mine(desk, form, line)], fields)
     if not wrong:
         return RedirectResponse(f"{desk.base}/scores?saved=1#left", 303)
     with desk_of(request, cycle, unit) as desk:
@@ -78,7 +74,8 @@ def _save_one(
         line = next((ln for ln in desk.form().lines if ln.component.code == component), None)
         if line is None or not line.open:
             return HTMLResponse(status_code=404)
-        typed = _saved(desk, line, fields)
+        wrong = _saved(desk, [line], fields)
+        typed = wrong.get(component) or _typed(line, fields)
     with desk_of(request, cycle, unit) as desk:
         form = desk.form()
         line = next(ln for ln in form.lines if ln.component.code == component)
@@ -91,22 +88,38 @@ def _save_one(
         return show(request, desk, "saved.html", **values)
 
 
-def _saved(desk: Desk, line: FormLine, fields: FormData) -> Typed:
-    """Save a line's fields; the fields with what was wrong."""
+def _saved(desk: Desk, lines: list[FormLine], fields: FormData) -> dict[str, Typed]:
+    """Save these lines' fields; component → what could not be saved, with what was wrong."""
+    typed = {line.component.code: _typed(line, fields) for line in lines if _written(line, fields)}
+    errors: dict[str, ChukyError] = {}
+    writings = []
+    for code, said in typed.items():
+        try:
+            written = Written(read_typed(code, said.points), said.explanation, said.seen)
+        except ChukyError as error:
+            errors[code] = error
+            continue
+        writings.append((desk.place(code), written))
+    for code, kept in save_drafts(desk.web.house, writings).items():
+        if isinstance(kept, ChukyError):
+            errors[code] = kept
+    return {code: replace(typed[code], error=error) for code, error in errors.items()}
+
+
+def _written(line: FormLine, fields: FormData) -> bool:
+    """Whether there is something to keep: fields that were empty and are is nothing."""
+    typed = _typed(line, fields)
+    return line.draft is not None or bool(typed.points.strip() or typed.explanation.strip())
+
+
+def _typed(line: FormLine, fields: FormData) -> Typed:
+    """What stands in a line's fields."""
     code = line.component.code
     points, explanation = str(fields.get(f"points-{code}", "")), str(fields.get(f"why-{code}", ""))
     seen = str(fields.get(f"seen-{code}", "0"))
     if fields.get("keep") == f"mine-{code}":
         seen = str(fields.get(f"theirs-{code}", seen))
-    typed = Typed(points, explanation, int(seen) if seen.isdigit() else 0)
-    if line.draft is None and not points.strip() and not explanation.strip():
-        return typed
-    try:
-        written = Written(read_typed(code, points), explanation, typed.seen)
-        save_draft(desk.web.house, desk.place(code), written)
-    except ChukyError as error:
-        return Typed(points, explanation, typed.seen, error)
-    return typed
+    return Typed(points, explanation, int(seen) if seen.isdigit() else 0)
 
 
 def _mine(desk: Desk, form: Form, line: FormLine) -> bool:

@@ -1,6 +1,6 @@
-"""The words of a document, part by part: what `inspecting` looks for a mark of secrecy in.
+"""The words of a document, part by part: what `looking` seeks a mark of secrecy in.
 
-Runs in the inspecting child alone, whose memory and time are limited. Nothing is rendered, no macro
+Runs in the child alone, whose memory and time are limited. Nothing is rendered, no macro
 or link is followed. Belongs here: getting at text. What a mark is is in `secrecy`.
 """
 
@@ -42,14 +42,21 @@ def _plain(xml: str) -> str:
     return re.sub(r"<[^>]*>", "", lines)
 
 
-def pdf_pages(path: Path) -> Iterator[str]:
-    """The text of one page after another, as far as the time goes."""
-    from pypdf import PdfReader
+class PdfPages:
+    """A PDF's pages, opened once. Its content streams are decompressed as they are asked for."""
 
-    for page in PdfReader(path, strict=False).pages:
-        yield page.extract_text()
-        if time.process_time() > PDF_SECONDS:
-            return
+    def __init__(self, path: Path) -> None:
+        from pypdf import PdfReader
+
+        self._pages = PdfReader(path, strict=False).pages
+        self.count = len(self._pages)
+
+    def texts(self) -> Iterator[str]:
+        """The text of one page after another, as far as the time goes."""
+        for page in self._pages:
+            yield page.extract_text()
+            if time.process_time() > PDF_SECONDS:
+                return
 
 
 def old_office_texts(path: Path) -> Iterator[str]:
