@@ -36,13 +36,15 @@ QUICK, FULL = (30, 20.0, 3_000_000), (300, 300.0, 20_000_000)
 """(officers, seconds, bytes of the largest file)."""
 FIRST = 4
 """Officers who came earlier in the day: a server at the deadline has long loaded what it needs."""
+WATCH = 0.2
+"""Seconds between two looks at the server's memory."""
 STARTING = 0.85
 """Part of the time in which officers begin; the rest is for the last ones to end."""
 
 
 @dataclass
 class Hour:
-    """What happened. `memory`: bytes of the server, before, then twice a second. `earlier`: who
+    """What happened. `memory`: bytes of the server, before, then often. `earlier`: who
     came before; nothing of them may be lost either, but nothing is timed.
     """
 
@@ -76,9 +78,11 @@ def main() -> None:
         _print(hour, lost(Path(folder), hour.officers + hour.earlier))
 
 
-def play(folder: Path, number: int, window: float, largest: int, workers: int = 0) -> Hour:
+def play(
+    folder: Path, number: int, window: float, largest: int, workers: int = 0, first: int = FIRST
+) -> Hour:
     """Officers of this many units at a server of their own, until the last one is done."""
-    house, context = opened_house(folder, number + FIRST)
+    house, context = opened_house(folder, number + first)
     officers = _officers(house, context, largest)
     house.close()
     command = ["chuky", "serve", "--home", str(folder), "--insecure-cookies"]
@@ -86,7 +90,7 @@ def play(folder: Path, number: int, window: float, largest: int, workers: int = 
     with served(*command) as (port, process):
         for officer in officers:
             officer.port = port
-        hour = Hour(officers[FIRST:], officers[:FIRST])
+        hour = Hour(officers[first:], officers[:first])
         return asyncio.run(_played(hour, process, window))
 
 
@@ -146,7 +150,7 @@ async def _played(hour: Hour, process: int, window: float) -> Hour:
 async def _watch(hour: Hour, process: int) -> None:
     while True:
         hour.memory.append(resident(process))
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(WATCH)
 
 
 def _missing(house: House, officer: Officer) -> list[str]:

@@ -96,7 +96,7 @@ def _common() -> tuple[str, ...]:
 
 
 _TURNS = BoundedSemaphore(2)
-"""Each takes 64 MiB while it is computed: an office that signs in at once must not take them all."""
+"""Each takes 64 MiB while it is computed; an office that signs in at once shall not take all."""
 
 
 def hash_password(password: str) -> str:
