@@ -75,13 +75,14 @@ def test_our_own_policy_stops_nothing_of_ours(chromium: Browser, site: str, offi
     page = chromium.new_page()
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
-    page.on("requestfailed", lambda request: refused.append(request.url))
+    page.on("requestfailed", lambda request: refused.append(f"{request.url} {request.failure}"))
     sign_in(page, site, WHO)
     page.goto(f"{site}/cycles/{office.cycle}/units")
     page.get_by_label("Tìm đơn vị").fill("thanh mien")
     page.get_by_text("1 đơn vị").wait_for()
     page.close()
-    assert not refused
+    left = "net::ERR_ABORTED"  # a stream that ends as one goes on to another page
+    assert not [one for one in refused if not one.endswith(left)]
 
 
 def test_the_grid_is_searched_without_scripts(chromium: Browser, site: str, office: Office) -> None:
