@@ -7,6 +7,11 @@ from pathlib import Path
 
 def recalculated(workbook: Path, folder: Path, to: str = "xlsx") -> Path:
     """`workbook` opened, recalculated and saved in another form; fails where soffice is missing."""
+    return all_recalculated([workbook], folder, to)[0]
+
+
+def all_recalculated(workbooks: list[Path], folder: Path, to: str = "xlsx") -> list[Path]:
+    """Many by one start of the program, as one person would open them."""
     program = shutil.which("soffice")
     assert program, "soffice is missing: tests/install_debian_packages.sh installs it"
     profile = (folder / "office-profile").absolute().as_uri()
@@ -21,13 +26,14 @@ def recalculated(workbook: Path, folder: Path, to: str = "xlsx") -> Path:
             to,
             "--outdir",
             str(out),
-            str(workbook),
+            *map(str, workbooks),
         ],
         capture_output=True,
         text=True,
         timeout=120,
         check=True,
     )
-    made = out / f"{workbook.stem}.{to.partition(':')[0]}"
-    assert made.is_file(), done.stdout + done.stderr
+    made = [out / f"{workbook.stem}.{to.partition(':')[0]}" for workbook in workbooks]
+    for path in made:
+        assert path.is_file(), done.stdout + done.stderr
     return made

@@ -1,4 +1,4 @@
-"""A submission in a process of its own that is killed outright at a chosen step.
+"""What is sent, in a process of its own that is killed outright at a chosen step.
 
 A step is a statement to the database, a commit, or a call of the vault; the process sends itself
 SIGKILL before the step, so nothing of ours can tidy up.
@@ -7,6 +7,8 @@ SIGKILL before the step, so nothing of ours can tidy up.
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
+from datetime import datetime
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from sqlalchemy import event
 
 from chuky.clock import SimulatedClock
 from chuky.cycle.submit import Sending, submit
+from chuky.evidence import Place, attach_file
 from chuky.house import House, HouseSettings, open_house
 from chuky.mark import MARK
 
@@ -22,7 +25,7 @@ from chuky.mark import MARK
 class Countdown:
     """Ends the process when the step `last` would begin."""
 
-    def __init__(self, last: int | None) -> None:
+    def __init__(self, last: int) -> None:
         self.steps = 0
         self.last = last
 
@@ -50,14 +53,22 @@ def opened(folder: Path, ledger: str | None, instant: Any) -> House:
     return open_house(folder, SimulatedClock(instant), MARK, HouseSettings(ledger=ledger))
 
 
-def send(
-    folder: Path, ledger: str | None, instant: Any, cycle: str, sending: Sending, last: int | None
+def send(house: House, cycle: str, sending: Sending) -> None:
+    submit(house, cycle, sending)
+
+
+def attach(house: House, cycle: str, place: Place, path: Path) -> None:
+    attach_file(house, cycle, place, path, path.name)
+
+
+def acted(
+    act: Callable[..., None], given: tuple[Any, ...], folder: Path, instant: datetime, last: int = 0
 ) -> int:
-    """Submit in this process; the number of steps that it took."""
-    house = opened(folder, ledger, instant)
+    """Do it in this process (`last`: up to this step); the number of steps that it took."""
+    house = opened(folder, None, instant)
     countdown = Countdown(last)
     countdown.watch(house)
-    submit(house, cycle, sending)
+    act(house, *given)
     house.close()
     return countdown.steps
 
@@ -70,8 +81,8 @@ def processes() -> ForkServerContext:
 
 
 def killed_at(context: ForkServerContext, last: int, *given: Any) -> bool:
-    """Whether the process died at the step; False: it was done before."""
-    process = context.Process(target=send, args=(*given, last))
+    """Whether the process of `acted` died at the step; False: it was done before."""
+    process = context.Process(target=acted, args=(*given, last))
     process.start()
     process.join(60)
     assert process.exitcode in (0, -signal.SIGKILL), process.exitcode

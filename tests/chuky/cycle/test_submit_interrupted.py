@@ -21,7 +21,7 @@ from chuky.ledger.models import Receipt, Score
 from chuky.plan import find_plan, load_plan
 from chuky.vault import VaultUnreachable
 from tests.chuky.cycle.conftest import PLAN, Running
-from tests.chuky.cycle.interrupted import killed_at, opened, processes, send
+from tests.chuky.cycle.interrupted import acted, killed_at, opened, processes, send
 from tests.chuky.cycle.test_services import SELF, first_unit, rows
 
 DEADLINE_DAY = datetime(2023, 12, 5, 9, tzinfo=VIETNAM)
@@ -63,12 +63,12 @@ def test_killed_at_any_step_a_submission_is_whole_or_sent_again(
     running.at(2023, 12, 5, 9)
     sending, cycle = sending_of(running), running.context.id
     running.house.close()
-    steps = send(_copy(tmp_path, "count"), None, DEADLINE_DAY, cycle, sending, None)
+    steps = acted(send, (cycle, sending), _copy(tmp_path, "count"), DEADLINE_DAY)
     assert steps > 20
     context = processes()
     for last in range(1, steps + 1, EVERY):
         folder = _copy(tmp_path, str(last))
-        assert killed_at(context, last, folder, None, DEADLINE_DAY, cycle, sending), last
+        assert killed_at(context, last, send, (cycle, sending), folder, DEADLINE_DAY), last
         house = opened(folder, None, DEADLINE_DAY)
         require_whole(house, cycle, sending)
         require_sent_again(house, cycle, sending)
@@ -84,11 +84,11 @@ def test_killed_while_it_is_returned_a_file_is_kept_and_sent_again_comes_back_wh
     good, cycle = sending_of(running), running.context.id
     sending = replace(good, content=good.content.replace(b",0,", b",99,", 1))
     running.house.close()
-    steps = send(_copy(tmp_path, "count"), None, DEADLINE_DAY, cycle, sending, None)
+    steps = acted(send, (cycle, sending), _copy(tmp_path, "count"), DEADLINE_DAY)
     context = processes()
     for last in range(steps - 6, steps + 1, 3):
         folder = _copy(tmp_path, str(last))
-        assert killed_at(context, last, folder, None, DEADLINE_DAY, cycle, sending), last
+        assert killed_at(context, last, send, (cycle, sending), folder, DEADLINE_DAY), last
         house = opened(folder, None, DEADLINE_DAY)
         require_whole(house, cycle, sending)
         assert not submit(house, cycle, sending).accepted
