@@ -1,7 +1,7 @@
 """How many units have sent their work by each day, against last year and the pace that is needed.
 
-Belongs here: the numbers, from days alone. What they are read from is in `burn_up_reading.py`, the
-lines of the drawing in `burn_up_lines.py`.
+Belongs here: the numbers, from days alone. What they are read from is in `burn_up_reading.py`; the
+dashboard draws them.
 """
 
 from bisect import bisect_right

@@ -11,13 +11,13 @@ from chuky.cycle.exceptions import CycleUnknown
 from chuky.ledger.models import Cycle
 from chuky.views.acts_due import acts_due
 from chuky.views.ballots import sealed_ballots
-from chuky.views.burn_up_lines import draw_lines
 from chuky.views.burn_up_reading import read_burn_ups
 from chuky.views.export import Table, Value
 from chuky.views.gantt import draw
 from chuky.views.stage_counts import stage_counts
 from chuky.views.stages import StageRow, stage_rows
 from chuky.views.words import STAGE_KINDS
+from dashboard.burn_up_chart import kept_chart
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
@@ -56,7 +56,10 @@ def show_cycle(request: Request, cycle: str) -> Response:
         "counts": counts,
         "kinds": STAGE_KINDS,
         "due": due,
-        "courses": [(stage, course, draw_lines(course)) for stage, course in courses],
+        "courses": [
+            (stage, course, kept_chart(context.kept, stage.key, course))
+            for stage, course in courses
+        ],
     }
     return page(request, "cycle.html", cycle=row, **values)
 

@@ -9,7 +9,6 @@ from chuky.clock import VIETNAM
 from chuky.cycle.submit import Sending, submit
 from chuky.ledger.models import Receipt
 from chuky.views.burn_up import MOST_ROWS, Course, burn_up
-from chuky.views.burn_up_lines import draw_lines
 from chuky.views.burn_up_reading import read_burn_ups
 from chuky.workcalendar import WorkCalendar
 from tests.chuky.cycle.conftest import Running, running
@@ -74,16 +73,6 @@ def test_a_long_windows_table_is_told_in_steps_with_today_and_the_due_day() -> N
     days = [point.day for point in found.table]
     assert len(days) <= MOST_ROWS + 2
     assert {date(2024, 3, 14), date(2024, 12, 30)} <= set(days)
-
-
-def test_the_lines_stay_on_the_drawing() -> None:
-    lines = draw_lines(burn_up(THIS, THIS, day(5), CALENDAR))
-    for line in (lines.sent, lines.pace, lines.last_year):
-        for pair in line.split():
-            x, y = (float(number) for number in pair.split(","))
-            assert 0 <= x <= lines.width
-            assert 0 <= y <= lines.height
-    assert len(lines.sent.split()) == 5
 
 
 def test_files_that_came_back_or_do_not_count_are_not_in_it(running: Running) -> None:
