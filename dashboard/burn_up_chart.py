@@ -20,7 +20,7 @@ from chuky.views.burn_up import BurnUp
 from dashboard.catalog import _
 from dashboard.formats import number
 
-WIDTH, HEIGHT = 900, 280
+WIDTH, HEIGHT = 900, 300
 MOST_DAYS = 8
 """Days written below the chart."""
 REFUSED = ("style", "script", "title", "desc", "defs")
@@ -56,6 +56,9 @@ def draw_chart(course: BurnUp) -> Markup:
         width=WIDTH,
         height=HEIGHT,
         margin=8,
+        margin_left=32,  # a phone writes numbers and days larger
+        margin_right=28,
+        margin_bottom=12,
         js=(),
         show_legend=False,
         truncate_label=-1,
