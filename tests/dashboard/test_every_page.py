@@ -1,4 +1,4 @@
-"""Real Chromium opens every page of the map on a phone: axe-core, no page too wide, no complaint.
+"""Real Chromium opens every page of the map at both sizes: axe-core, none too wide, no complaint.
 
 Who walks through pages with a purpose is in the `…_journeys` modules; here none is left out.
 """
@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, BrowserContext
 
 from dashboard.web import SESSION_COOKIE
-from tests.dashboard.chromium import faults, launched, picture, served, window
+from tests.dashboard.chromium import SIZES, faults, launched, picture, served, window
 from tests.dashboard.conftest import Site, TestClient
 from tests.dashboard.furnishing import OTHER, PLAN, PUBLISHED, UNITS
 from tests.dashboard.test_leaks import viewer_of
@@ -71,7 +71,9 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-def test_every_page_is_accessible_on_a_phone_and_quiet(furnished: Site, chromium: Browser) -> None:
+def test_every_page_is_accessible_at_both_sizes_and_quiet(
+    furnished: Site, chromium: Browser
+) -> None:
     client = cache(furnished.office.client)
     wrong: list[str] = []
     with served(furnished.office.app) as address:
@@ -102,5 +104,9 @@ def looked_at(context: BrowserContext, address: str) -> list[str]:
     assert answer is not None
     assert answer.status == 200, address
     name = address.split("/", 3)[3].split("?")[0].replace(PLAN, "C").replace("/", "-") or "home"
-    picture(page, f"map-{name[:60]}", "phone")
-    return faults(page)
+    wrong = []
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        picture(page, f"map-{name[:60]}", size)
+        wrong += [f"{size}: {fault}" for fault in faults(page)]
+    return wrong
