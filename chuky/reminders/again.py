@@ -1,6 +1,7 @@
 """A person wants refused letters tried again: from the start, to the addresses of today."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
 from chuky.house import House
@@ -9,6 +10,13 @@ from chuky.ledger.models import Message
 from chuky.reminders.attempts import AGAIN, OURSELVES, record_attempt
 
 TRIED = ("failed", "given_up", "no_address")
+
+
+def not_taken(session: Session, cycle_id: str) -> int:
+    """How many letters of the cycle `try_again` would queue."""
+    counted = select(func.count()).select_from(Message)
+    mine = Message.cycle_id == cycle_id, Message.state.in_(TRIED)
+    return session.scalar(counted.where(*mine)) or 0
 
 
 def try_again(house: House, context: CycleContext, actor: str) -> int:

@@ -7,13 +7,14 @@ from email import message_from_bytes, policy
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from chuky.cycle.clock_hold import clock_doubt
 from chuky.cycle.context import load_cycle
 from chuky.ledger.models import Message, Moment
+from chuky.reminders.again import not_taken, try_again
 from chuky.reminders.attempts import attempts_of
 from chuky.reminders.hold import is_held
 from chuky.sha256 import is_sha256
@@ -27,8 +28,9 @@ from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.pages.previewing import day_of
 from dashboard.rendering import page
-from dashboard.rules import CYCLE_READER
-from dashboard.web import web_of
+from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
+from dashboard.web import signed_in, web_of
+from tasks.waking import wake_soon
 
 pages = Pages()
 PAGE = 50
@@ -43,6 +45,7 @@ def show_reminders(request: Request, cycle: str, first: int = 0) -> Response:
         values: dict[str, Any] = {
             "letters": letters(session, cycle, sought, first, PAGE),
             "found": count_letters(session, cycle, sought),
+            "not_taken": not_taken(session, cycle),
             "ahead": session.scalars(
                 select(Moment)
                 .where(Moment.cycle_id == cycle, Moment.state == "pending")
@@ -55,6 +58,15 @@ def show_reminders(request: Request, cycle: str, first: int = 0) -> Response:
     values |= {"attempts": ATTEMPT_STATES, "channels": CHANNELS, "plan": context.plan}
     values |= {"held": is_held(web.house.folder), "doubt": clock_doubt(web.house, cycle)}
     return page(request, "reminders.html", cycle=row, moment_word=moment_word, **values)
+
+
+@pages.act("/cycles/{cycle}/reminders/again", CYCLE_ADMIN)
+def send_again(request: Request, cycle: str) -> Response:
+    """The server or an address was put right: what no channel took is tried from the start."""
+    web, actor = web_of(request), signed_in(request).account
+    if try_again(web.house, load_cycle(web.house, cycle), actor):
+        wake_soon(web.house)
+    return RedirectResponse(f"/cycles/{cycle}/reminders?only=queued#history", 303)
 
 
 @pages.page("/cycles/{cycle}/reminders.{kind}", CYCLE_READER)

@@ -134,6 +134,25 @@ def test_a_letters_page_and_the_list_say_what_became_of_it(
     assert "tm02@" in chief.get(f"{base}/reminders?until=2024-01-11&unit=TM02").text
 
 
+def test_what_no_channel_took_is_tried_again_from_its_page(
+    office: Office, chief: TestClient
+) -> None:
+    base = f"/cycles/{office.cycle}/reminders"
+    post(chief, f"{base}/send", {"day": "2024-01-12"})
+    assert f'action="{base}/again"' not in chief.get(base).text, "everything left"
+    with office.house.ledger.transaction() as session:
+        refused = session.scalars(select(Message).where(Message.recipient.startswith("tm02"))).one()
+        refused.state = "given_up"
+    assert f'action="{base}/again"' in chief.get(base).text
+    assert post(chief, f"{base}/again", {}).status_code == 303
+    states = {one.recipient: one.state for one in messages(office)}
+    assert states.pop("tm02@chuky.invalid") == "queued"
+    assert set(states.values()) == {"sent"}
+    with office.house.ledger.session() as session:
+        query = select(AuditEvent).where(AuditEvent.action == "messages.again")
+        assert session.scalars(query).one().actor == "chief"
+
+
 def test_a_text_is_edited_with_a_preview_and_every_version_is_kept(
     office: Office, chief: TestClient
 ) -> None:
