@@ -42,7 +42,7 @@ demo: setup ## rehearse Thanh Miện 2023, print the result, serve it (OPEN=0 ex
 
 test: setup-dev ## lint, types, layers, docs and every test; installs Debian packages it lacks
 	bash tests/install_debian_packages.sh
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: setup-dev ## only the static checks
 	$(PY) -m pytest tests/structure -q

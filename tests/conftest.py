@@ -13,13 +13,29 @@ from chuky.vault import Vault, open_vault
 from tests.services.database import Database, running_database
 from tests.services.object_storage import ObjectStorage, running_object_storage
 
-LONG = ("flows", "structure", "reminders", "dashboard")
-"""Folders in this order first: their files take longest, and no process shall wait at the end."""
+FIRST = ("test_compressed.py", "flows", "structure", "reminders", "dashboard")
+"""Files and folders that begin first, in this order: they take longest, and no process shall be
+left with them at the end. The very first waits more than it works."""
+OWN_SERVER = {"flows", "tasks"}
+"""Folders whose tests start Prefect's server, or say which one is meant."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    rank = {name: number for number, name in enumerate(LONG)}
-    items.sort(key=lambda item: rank.get(item.path.parent.name, len(LONG)))
+    rank = {name: number for number, name in enumerate(FIRST)}
+    last = len(FIRST)
+    items.sort(
+        key=lambda item: min(rank.get(item.path.name, last), rank.get(item.path.parent.name, last))
+    )
+
+
+@pytest.fixture(autouse=True)
+def no_server_of_another_test(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that another test started in this process is not what `chuky` asks here."""
+    if request.path.parent.name not in OWN_SERVER:
+        for name in ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING"):
+            monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")
