@@ -1,13 +1,14 @@
 """What journeys in a real browser need: a served application, Chromium, axe-core, pictures.
 
-Pictures go to `artifacts/screenshots`, which git ignores; with CHUKY_PICTURES=1 those that the
-documentation shows are taken anew in `docs/images`.
+Pictures go to `artifacts/screenshots`, which git ignores; those that the documentation shows are
+held to `docs/images`, or taken anew there with CHUKY_PICTURES=1.
 """
 
 import os
 import socket
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,12 +89,56 @@ def faults(page: Page) -> list[str]:
 
 
 def picture(page: Page, name: str, size: str) -> None:
-    """Keep a picture of the page; the desktop's is what the documentation shows."""
+    """Keep a picture of the page to be looked at."""
     KEPT.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=KEPT / f"{size}-{name}.png", full_page=True)
-    if os.environ.get("CHUKY_PICTURES") and size == "desktop" and name in PICTURED:
-        page.screenshot(path=SHOWN / f"{name}.png")
 
 
-PICTURED = {"today", "appraisal", "appraisal-unit", "council", "published"}
-"""The pictures of `docs`."""
+def shown(page: Page, name: str, size: str) -> None:
+    """A page that the documentation shows: its picture there must still be what one sees.
+
+    With CHUKY_PICTURES=1 the desktop's picture is taken anew instead of compared.
+    """
+    picture(page, name, size)
+    if size != "desktop":
+        return
+    kept = SHOWN / f"{name}.png"
+    page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
+    if os.environ.get("CHUKY_PICTURES"):
+        page.screenshot(path=kept)
+        return
+    apart = difference(page, page.screenshot(), kept.read_bytes())
+    assert apart < ALIKE, (
+        f"{kept.name} shows an older page ({apart:.3f} apart): "
+        "CHUKY_PICTURES=1 python -m pytest tests/dashboard takes the pictures anew; look at them"
+    )
+
+
+ALIKE = 0.004
+"""Share of the lightness by which two pictures may differ: other letters of a code or a date stay
+far below it, a part that came or went is above it (tests/dashboard/test_chromium.py)."""
+_DIFFERENCE = """async ([one, other]) => {
+  const width = 171, height = 96;
+  const grey = async (url) => {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = new OffscreenCanvas(width, height);
+    const brush = canvas.getContext("2d");
+    brush.drawImage(image, 0, 0, width, height);
+    const data = brush.getImageData(0, 0, width, height).data;
+    return Array.from({length: width * height}, (_, i) =>
+      (data[4 * i] + data[4 * i + 1] + data[4 * i + 2]) / 765);
+  };
+  const [a, b] = [await grey(one), await grey(other)];
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
+}"""
+
+
+def difference(page: Page, one: bytes, other: bytes) -> float:
+    """How far two pictures are apart, 0 to 1, seen from so far that letters blur."""
+    blank = page.context.new_page()  # about:blank has no policy that refuses data: images
+    urls = [f"data:image/png;base64,{b64encode(data).decode()}" for data in (one, other)]
+    apart = blank.evaluate(_DIFFERENCE, urls)
+    blank.close()
+    return float(apart)

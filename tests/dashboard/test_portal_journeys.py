@@ -14,7 +14,16 @@ from dashboard.app import create_app
 from dashboard.web import Web
 from tests.chuky.appraising.conftest import Appraisal, make_appraisal
 from tests.chuky.evidence import pieces
-from tests.dashboard.chromium import SIZES, faults, launched, picture, served, sign_in, window
+from tests.dashboard.chromium import (
+    SIZES,
+    faults,
+    launched,
+    picture,
+    served,
+    shown,
+    sign_in,
+    window,
+)
 from tests.dashboard.conftest import FixedClock, add_person
 
 pytestmark = pytest.mark.browser
@@ -80,7 +89,7 @@ def test_a_contributor_scores_and_the_head_sends(
     expect(page.get_by_text("● đã lưu nháp")).to_have_count(fields.count())
     assert len(draft(unit)) == fields.count()
     wrong += faults(page)
-    picture(page, "score-form", size)
+    shown(page, "score-form", size)
     fields.first.fill("9999")
     page.keyboard.press("Tab")
     expect(page.get_by_role("alert").first).to_be_visible()
@@ -120,7 +129,7 @@ def _head_sends(
     page.get_by_role("button", name="Duyệt và gửi").click()
     expect(page.get_by_text("Đã nhận bản tự chấm của đơn vị.")).to_be_visible()
     wrong += faults(page)
-    picture(page, "receipt", size)
+    shown(page, "receipt", size)
     code = page.url.rpartition("/")[2]
     decide_late(unit.house, unit.context.id, LateWord(code, True, "đứt mạng"), "quan-tri")
     context.close()
