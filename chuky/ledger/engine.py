@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from time import sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -19,6 +20,8 @@ from chuky.ledger.exceptions import LedgerFull, LedgerUrlUnknown
 
 LOCK_WAIT_MILLISECONDS = 30_000
 """How long a writer waits for another; a gate's report takes well under a second."""
+WAL_PAUSE_MILLISECONDS = 20
+"""Between two tries to turn a new ledger to write-ahead logging."""
 CONNECTIONS = 20
 """Kept open once they were needed. More are made and closed again: a thread that holds one for
 reading and asks for another to write must never wait for itself; threads are few and bound them.
@@ -124,13 +127,25 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """
     assert isinstance(connection, sqlite3.Connection)  # noqa: S101
     connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout={LOCK_WAIT_MILLISECONDS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
+    connection.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MILLISECONDS}")
+    _turn_to_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """The first process that opens a new ledger turns it; SQLite tells another that comes in the
+    same moment "locked" at once, whatever the busy timeout says.
+    """
+    for left in range(LOCK_WAIT_MILLISECONDS // WAL_PAUSE_MILLISECONDS, -1, -1):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not left:
+                raise
+            sleep(WAL_PAUSE_MILLISECONDS / 1000)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

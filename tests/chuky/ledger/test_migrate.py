@@ -1,11 +1,13 @@
 """Migrations: they end where the models are, whole or not at all, on both databases."""
 
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -63,6 +65,22 @@ def test_several_processes_may_migrate_at_once(empty: Ledger, ledger_url: str) -
         for done in [pool.submit(_upgrade_in_a_process, ledger_url) for _ in range(2)]:
             assert done.result() == ""
     assert current_revision(empty.engine) == HEAD
+
+
+@pytest.mark.unit
+def test_a_new_ledger_that_another_process_just_opens_is_waited_for(tmp_path: Path) -> None:
+    """SQLite refuses at once to turn a file to WAL that another process is about to write."""
+    path = tmp_path / "ledger.db"
+    other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    late = Timer(0.3, lambda: other.execute("COMMIT"))
+    late.start()
+    opened = open_ledger(f"sqlite:///{path}")
+    opened.migrate()
+    late.join()
+    other.close()
+    assert current_revision(opened.engine) == HEAD
+    opened.close()
 
 
 def _upgrade_in_a_process(url: str) -> str:
