@@ -1,11 +1,14 @@
-"""A table as a file that the browser saves."""
+"""A table as a file that the browser saves; its name says what it is, and of which day."""
 
 from typing import Literal
 
+from fastapi import Request
 from fastapi.responses import Response
 
-from chuky.views.export import Table, as_csv, as_workbook
+from chuky.views.export import Table, as_csv
+from chuky.views.export_workbook import as_workbook
 from dashboard.downloads import attachment
+from dashboard.web import web_of
 
 Kind = Literal["xlsx", "csv"]
 MEDIA = {
@@ -14,7 +17,9 @@ MEDIA = {
 }
 
 
-def table_file(table: Table, kind: Kind) -> Response:
+def table_file(request: Request, table: Table, kind: Kind) -> Response:
     content = as_csv(table) if kind == "csv" else as_workbook(table)
-    headers = {"Content-Disposition": attachment(f"{table.name}.{kind}")}
-    return Response(content, media_type=MEDIA[kind], headers=headers)
+    name = f"{table.name}-{web_of(request).today().isoformat()}.{kind}"
+    return Response(
+        content, media_type=MEDIA[kind], headers={"Content-Disposition": attachment(name)}
+    )

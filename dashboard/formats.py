@@ -18,7 +18,8 @@ ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 class Named(Protocol):
     """What a plan or a criteria set names."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
 
 def local(instant: datetime) -> datetime:

@@ -1,18 +1,25 @@
-"""Any table as a workbook or as CSV; text that a spreadsheet would run is neutralised."""
+"""Any table as a file: what its cells may hold, and the CSV. The workbook is in `export_workbook`.
+
+Text that a spreadsheet would run is neutralised.
+"""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from chuky.clock import VIETNAM
 
-Value = str | int | Decimal | datetime | None
+Value = str | int | Decimal | date | datetime | None
 """What a cell may hold."""
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take text for a formula (OWASP, CSV injection)."""
+_ABROAD = re.compile(r"^\+(?=\d)")
+_HOME = re.compile(r"^(?:\+|00)84[\s.()-]*0?")
+_DIALLED = re.compile(r"[\d\s.()-]+")
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,27 @@ class Table:
     headings: Sequence[str]
     rows: Iterable[Sequence[object]]
     mark: str | None = None
+
+
+class Telephone(str):
+    """A number as one dials it in Vietnam, in groups: no spreadsheet takes it for a number, whose
+    first 0 it would drop, or for a formula. What isn't only a number stays as it was written.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, written: str) -> "Telephone":
+        text = _ABROAD.sub("00", _HOME.sub("0", written.strip()))
+        if _DIALLED.fullmatch(text):
+            text = _grouped(re.sub(r"\D", "", text))
+        return super().__new__(cls, text)
+
+
+def _grouped(digits: str) -> str:
+    """`0912 345 678`, `0220 3786 123`."""
+    middle = 3 if len(digits) <= 10 else 4
+    groups = (digits[:4], digits[4 : 4 + middle], digits[4 + middle :])
+    return " ".join(group for group in groups if group)
 
 
 def neutral(text: str) -> str:
@@ -38,41 +66,16 @@ def as_csv(table: Table) -> bytes:
         writer.writerow([table.mark])
     writer.writerow(table.headings)
     for row in table.rows:
-        writer.writerow([_text(value) for value in row])
+        writer.writerow([as_text(value) for value in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_workbook(table: Table) -> bytes:
-    """An xlsx of one sheet with a fixed heading and a filter; text is written as text."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet(table.name[:31])
-    bold = book.add_format({"bold": True, "bottom": 1})
-    start = 1 if table.mark else 0
-    if table.mark:
-        sheet.write_string(0, 0, table.mark, bold)
-    for column, heading in enumerate(table.headings):
-        sheet.write_string(start, column, heading, bold)
-        sheet.set_column(column, column, max(12, min(len(heading) + 6, 40)))
-    last = start
-    for last, row in enumerate(table.rows, start + 1):
-        for column, value in enumerate(row):
-            if isinstance(value, int | Decimal) and not isinstance(value, bool):
-                sheet.write_number(last, column, float(value))
-            elif value is not None:
-                sheet.write_string(last, column, _text(value))
-    sheet.autofilter(start, 0, last, max(len(table.headings) - 1, 0))
-    sheet.freeze_panes(start + 1, 0)
-    book.close()
-    return out.getvalue()
-
-
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A cell in letters: instants and days as Vietnam writes them, in its own time."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
     return neutral(value) if isinstance(value, str) else str(value)

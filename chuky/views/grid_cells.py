@@ -66,7 +66,7 @@ def read_known(session: Session, cycle_id: str, codes: Sequence[str] = ()) -> Kn
     """Of these units, or of all: a few queries however many they are. Scores aren't counted."""
     return Known(
         _receipts(session, cycle_id, codes),
-        _due_days(session, cycle_id),
+        due_days(session, cycle_id),
         _blocked(session, cycle_id),
     )
 
@@ -175,7 +175,7 @@ def _receipts(
     return found
 
 
-def _due_days(session: Session, cycle_id: str) -> dict[tuple[str, str], datetime | None]:
+def due_days(session: Session, cycle_id: str) -> dict[tuple[str, str], datetime | None]:
     """(stage, scope) → until when work is in time; of a unit's own day and all's the later one."""
     rows = session.execute(
         select(Deadline.stage, Deadline.scope, Deadline.due, Deadline.grace_until)

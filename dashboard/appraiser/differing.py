@@ -51,4 +51,4 @@ def export_disagreements(request: Request, cycle: str, kind: Kind, stage: str = 
         for row in rows
     ]
     table = Table(f"{cycle}-disagreements", headings, lines, desk.context.mark)
-    return table_file(table, kind)
+    return table_file(request, table, kind)

@@ -32,7 +32,7 @@ def export_queue(
         heaps = heaps_of(desk, by, only, q, sort)
     rows = [[h.code, h.name, h.done, h.left, h.total, h.waiting] for h in heaps]
     headings = (_("Mã"), _("Tên"), _("Đã chấm"), _("Còn"), _("Tất cả"), _("Chờ giải trình"))
-    return table_file(Table(f"{cycle}-queue", headings, rows, desk.context.mark), kind)
+    return table_file(request, Table(f"{cycle}-queue", headings, rows, desk.context.mark), kind)
 
 
 @pages.page("/cycles/{cycle}/appraisal/charges.{kind}", APPRAISAL_READER)
@@ -45,4 +45,4 @@ def export_charges(request: Request, cycle: str, kind: Kind, stage: str = "") ->
             for held in [desk.charges.get(one.code, ())]
         ]
     headings = (_("Mã"), _("Tiêu chí"), _("Người phụ trách"))
-    return table_file(Table(f"{cycle}-charges", headings, rows, desk.context.mark), kind)
+    return table_file(request, Table(f"{cycle}-charges", headings, rows, desk.context.mark), kind)

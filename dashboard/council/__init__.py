@@ -90,7 +90,7 @@ def export_summary(
         *(_("Mã"), _("Đơn vị"), _("Tự chấm"), _("Tạm tính"), _("Tối đa"), _("Chưa có điểm")),
         *(_("Chênh lệch"), _("Đề nghị công nhận"), _("Ghi chú")),
     )
-    return table_file(Table(f"{cycle}-council", headings, rows, context.mark), kind)
+    return table_file(request, Table(f"{cycle}-council", headings, rows, context.mark), kind)
 
 
 def _line(sheet: UnitSheet) -> list[object]:

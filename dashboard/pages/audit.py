@@ -40,7 +40,7 @@ def show_house(request: Request, first: int = 0, verify: bool = False) -> Respon
 
 @pages.page("/audit.{kind}", HOUSE_AUDITOR)
 def export_house(request: Request, kind: Kind) -> Response:
-    return table_file(Table("audit", _headings(), _rows(request, HOUSE)), kind)
+    return table_file(request, Table("audit", _headings(), _rows(request, HOUSE)), kind)
 
 
 @pages.page("/cycles/{cycle}/audit", CYCLE_AUDITOR)
@@ -54,7 +54,9 @@ def show_audit(request: Request, cycle: str, first: int = 0, verify: bool = Fals
 def export_audit(request: Request, cycle: str, kind: Kind) -> Response:
     """The events that the page's search finds, each with its hash."""
     mark = load_cycle(web_of(request).house, cycle).mark
-    return table_file(Table(f"{cycle}-audit", _headings(), _rows(request, cycle), mark), kind)
+    return table_file(
+        request, Table(f"{cycle}-audit", _headings(), _rows(request, cycle), mark), kind
+    )
 
 
 def _page(request: Request, chain: str, cycle: Cycle | None, first: int, verify: bool) -> Response:

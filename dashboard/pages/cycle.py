@@ -72,7 +72,7 @@ def export_stages(request: Request, cycle: str, kind: Kind) -> Response:
         stages = stage_rows(session, context, web.instant())
     headings = (_("Bước"), _("Theo văn bản"), _("Mở"), _("Hạn"), _("Trạng thái"))
     rows = [_stage_line(row) for row in stages]
-    return table_file(Table(f"{cycle}-stages", headings, rows, context.mark), kind)
+    return table_file(request, Table(f"{cycle}-stages", headings, rows, context.mark), kind)
 
 
 def _stage_line(row: StageRow) -> list[Value]:

@@ -47,7 +47,7 @@ def show_machines(request: Request) -> Response:
 def export_machines(request: Request, kind: Kind) -> Response:
     rows = [_row(line) for line in trouble_lines(web_of(request).house, sees(signed_in(request)))]
     headings = (_("Trạng thái"), _("Chu kỳ"), _("Nội dung"), _("Số lượng"), _("Từ lúc"))
-    return table_file(Table("machines", headings, rows), kind)
+    return table_file(request, Table("machines", headings, rows), kind)
 
 
 @pages.page("/health", PUBLIC)

@@ -8,7 +8,7 @@ from chuky.access.roles import ROLES, grants_of
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.ledger.access import Account
 from chuky.views.changes import CHANGE_KINDS, ChangeMade, changes_of
-from chuky.views.export import Table
+from chuky.views.export import Table, Telephone
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
@@ -29,14 +29,19 @@ def export_people(request: Request, kind: Kind) -> Response:
     rows: list[list[object]] = []
     with web_of(request).house.ledger.session() as session:
         for account in session.scalars(select(Account).order_by(Account.id)):
-            known: list[object] = [account.id, account.name, account.email, account.phone]
+            known: list[object] = [
+                account.id,
+                account.name,
+                account.email,
+                Telephone(account.phone or ""),
+            ]
             known.append(_state(account))
             grants = grants_of(session, account.id)
             rows += [
                 [*known, _role(grant.role), _every(grant.cycle), _every(grant.unit)]
                 for grant in grants
             ] or [[*known, "", "", ""]]
-    return table_file(Table("people", headings, rows), kind)
+    return table_file(request, Table("people", headings, rows), kind)
 
 
 @pages.page("/cycles/{cycle}/changes.{kind}", CYCLE_READER)
@@ -50,7 +55,7 @@ def export_changes(request: Request, cycle: str, kind: Kind) -> Response:
         *(_("Lúc"), _("Việc"), _("Bước"), _("Đơn vị"), _("Quy tắc"), _("Đến ngày")),
         *(_("Lý do"), _("Ai")),
     )
-    return table_file(Table(f"{cycle}-changes", headings, rows, context.mark), kind)
+    return table_file(request, Table(f"{cycle}-changes", headings, rows, context.mark), kind)
 
 
 def _change(context: CycleContext, one: ChangeMade) -> list[object]:

@@ -35,7 +35,9 @@ def export_preview(request: Request, cycle: str, kind: Kind, day: str = "") -> R
     values = _letters(request, cycle, day)
     headings = (_("Người nhận"), _("Tiêu đề"), _("Nội dung"))
     rows = [[letter.recipient, letter.subject, letter.body] for letter in values["letters"]]
-    return table_file(Table(f"{cycle}-preview", headings, rows, values["context"].mark), kind)
+    return table_file(
+        request, Table(f"{cycle}-preview", headings, rows, values["context"].mark), kind
+    )
 
 
 @pages.page("/cycles/{cycle}/reminders/send", CYCLE_ADMIN)

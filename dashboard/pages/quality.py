@@ -57,7 +57,7 @@ def export_quality(
         *(_("Lúc"), _("Bước"), _("Hợp đồng"), _("Kết quả"), _("Dòng"), _("Lỗi"), _("Lưu ý")),
         *(_("Giây"), _("Mã băm")),
     )
-    return table_file(Table(f"{cycle}-quality", headings, rows, context.mark), kind)
+    return table_file(request, Table(f"{cycle}-quality", headings, rows, context.mark), kind)
 
 
 @pages.page("/cycles/{cycle}/returned.{kind}", CYCLE_READER)
@@ -79,7 +79,7 @@ def export_returned(request: Request, cycle: str, kind: Kind, stage: str = "") -
             for row in returned_files(session, cycle, stage)
         ]
     headings = (_("Lúc"), _("Bước"), _("Bên gửi"), _("Tệp"), _("Lỗi"), _("Biên nhận"))
-    return table_file(Table(f"{cycle}-returned", headings, rows, context.mark), kind)
+    return table_file(request, Table(f"{cycle}-returned", headings, rows, context.mark), kind)
 
 
 def _names(context: CycleContext) -> dict[str, str]:

@@ -80,7 +80,7 @@ def export_reminders(request: Request, cycle: str, kind: Kind) -> Response:
         *(_("Kênh"), _("Số lần gửi"), _("Lần cuối"), _("Lý do")),
     )
     mark = load_cycle(web.house, cycle).mark
-    return table_file(Table(f"{cycle}-reminders", headings, rows, mark), kind)
+    return table_file(request, Table(f"{cycle}-reminders", headings, rows, mark), kind)
 
 
 @pages.page("/cycles/{cycle}/letters/{message}", CYCLE_READER)

@@ -60,7 +60,7 @@ def export_table(request: Request, cycle: str, unit: str, table: str, kind: Kind
         raise HTTPException(404)
     with web.house.ledger.session() as session:
         headings, rows = make(session, context, found, signed_in(request))
-    return table_file(Table(f"{cycle}-{unit}-{table}", headings, rows, context.mark), kind)
+    return table_file(request, Table(f"{cycle}-{unit}-{table}", headings, rows, context.mark), kind)
 
 
 def _receipts(session: Session, context: CycleContext, unit: Unit, _viewer: Viewer) -> Rows:

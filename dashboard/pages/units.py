@@ -8,12 +8,13 @@ from fastapi.responses import Response
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.reminders.people import address_of
 from chuky.views.ballots import sealed_ballots
-from chuky.views.contacts import Contact, unit_contacts
-from chuky.views.export import Table, Value
+from chuky.views.call_list import CallLine, call_list
+from chuky.views.export import Table, Telephone, Value
 from chuky.views.grid import FILTERS, PAGE, Filter, Grid, UnitRow, Wanted, read_grid
 from chuky.views.grid_cells import Cell
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
@@ -67,24 +68,24 @@ def export_units(
         *(_("Thư nhắc"), _("Tự chấm"), _("Thẩm định")),
     ]
     rows = [_unit_line(context, row) for row in grid.rows]
-    return table_file(Table(f"{cycle}-units", headings, rows, context.mark), kind)
+    return table_file(request, Table(f"{cycle}-units", headings, rows, context.mark), kind)
 
 
 @pages.page("/cycles/{cycle}/calls.{kind}", CYCLE_READER)
 def export_calls(
     request: Request, cycle: str, kind: Kind, only: str = "late", q: str = "", group: str = ""
 ) -> Response:
-    """Whom to ring: the late units (or the filter's), with what they owe and how to reach them."""
+    """Whom to ring: those of the late units (or the filter's), a line each, with what is owed."""
     wanted = Wanted(filter_named(only), q, group, limit=None)
     context, grid = _grid(request, cycle, wanted)
-    with web_of(request).house.ledger.session() as session:
-        contacts = unit_contacts(session, cycle)
-    headings = (_("Mã"), _("Đơn vị"), _("Điện thoại"), _("Thư điện tử"), _("Còn nợ"), _("Thư nhắc"))
-    rows = [
-        [row.unit.code, row.unit.name, *_reach(contacts(row.unit)), _owed(grid, row), row.reminders]
-        for row in grid.rows
-    ]
-    return table_file(Table(f"{cycle}-calls", headings, rows, context.mark), kind)
+    web = web_of(request)
+    with web.house.ledger.session() as session:
+        rows = [_call(one) for one in call_list(session, context, grid, web.instant())]
+    headings = (
+        *(_("Mã"), _("Đơn vị"), _("Người liên hệ"), _("Điện thoại"), _("Thư điện tử")),
+        *(_("Còn nợ"), _("Quá hạn (ngày làm việc)"), _("Thư nhắc")),
+    )
+    return table_file(request, Table(f"{cycle}-calls", headings, rows, context.mark), kind)
 
 
 def _grid(request: Request, cycle: str, wanted: Wanted) -> tuple[CycleContext, Grid]:
@@ -120,20 +121,19 @@ def _said(cell: Cell) -> str:
     return " ".join(parts)
 
 
-def _reach(contacts: list[Contact]) -> tuple[str, str]:
-    """Telephones with whose they are, and mailboxes; empty where nothing is known."""
-    phones = [f"{one.name}: {one.phone}".removeprefix(": ") for one in contacts if one.phone]
-    return "; ".join(phones), "; ".join(one.email for one in contacts if one.email)
-
-
-def _owed(grid: Grid, row: UnitRow) -> str:
-    """The stages in which the unit is late, or holds the others up."""
-    owed = [
-        f"{stage.name}: {_said(cell)}"
-        for stage, cell in zip(grid.stages, row.cells, strict=True)
-        if cell.overdue or cell.holds
+def _call(one: CallLine) -> list[Value]:
+    reached = one.contact.phone or one.contact.email
+    owed = "; ".join(f"{called(stage)}: {_said(cell)}" for stage, cell in one.owed)
+    return [
+        one.unit.code,
+        one.unit.name,
+        one.contact.name or (_("cơ quan") if reached else ""),
+        Telephone(one.contact.phone),
+        one.contact.email,
+        owed,
+        one.days_late,
+        one.reminders,
     ]
-    return "; ".join(owed)
 
 
 def filter_named(text: str) -> Filter:

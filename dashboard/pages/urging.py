@@ -53,7 +53,7 @@ def export_calls(request: Request, cycle: str, kind: Kind, stage: str = "") -> R
             for c in _calls(session, cycle, stage)
         ]
     headings = (_("Lúc"), _("Bước"), _("Đơn vị"), _("Đã nói với"), _("Nội dung"), _("Ai gọi"))
-    return table_file(Table(f"{cycle}-calls-made", headings, rows, context.mark), kind)
+    return table_file(request, Table(f"{cycle}-calls-made", headings, rows, context.mark), kind)
 
 
 @pages.page(BASE + "/{stage}/{number}.docx", CYCLE_READER)

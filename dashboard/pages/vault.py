@@ -51,7 +51,7 @@ def export_vault(request: Request, cycle: str, kind: Kind, q: str = "", sort: st
     rows = [[f.name, str(FILE_KINDS.get(f.what, f.what)), f.size, f.sha256] for f in files]
     headings = (_("Tệp"), _("Là gì"), _("Cỡ (byte)"), "SHA-256")
     mark = load_cycle(web.house, cycle).mark
-    return table_file(Table(f"{cycle}-vault", headings, rows, mark), kind)
+    return table_file(request, Table(f"{cycle}-vault", headings, rows, mark), kind)
 
 
 @pages.page("/cycles/{cycle}/files/{sha256}", CYCLE_READER)

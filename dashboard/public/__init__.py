@@ -77,7 +77,7 @@ def export_published(
         *(_("Nhóm"), _("Hạng"), _("Mã"), _("Đơn vị")),
         *(_("Tối đa"), _("Tổng điểm"), _("Chỉ số"), _("Xếp loại")),
     )
-    return table_file(Table(f"{cycle}-results", shown, lines, item.mark or None), kind)
+    return table_file(request, Table(f"{cycle}-results", shown, lines, item.mark or None), kind)
 
 
 @pages.page("/published/{cycle}/files", PUBLIC)

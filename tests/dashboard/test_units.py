@@ -60,7 +60,9 @@ def test_the_call_list_names_who_is_late_and_what_they_owe(
     page = client.get(f"/cycles/{office.cycle}/units").text
     assert f"/cycles/{office.cycle}/calls.xlsx" in page
     lines = client.get(f"/cycles/{office.cycle}/calls.csv").content.decode("utf-8-sig").splitlines()
-    assert lines[1].startswith("Mã,Đơn vị,Điện thoại,Thư điện tử")
+    assert lines[1] == (
+        "Mã,Đơn vị,Người liên hệ,Điện thoại,Thư điện tử,Còn nợ,Quá hạn (ngày làm việc),Thư nhắc"
+    )
     assert len(lines) == 2 + 3
     assert "quá hạn" in lines[3]
     assert ".invalid" not in "".join(lines)
