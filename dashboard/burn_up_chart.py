@@ -1,16 +1,12 @@
 """The burn-up as an `<svg>` drawn by pygal: this year, last year, the even pace, due day and today.
 
-Belongs here: which series are drawn and what the page's policy takes away from the library's own
-output (style, script, tooltips); `static/chuky.css` says how each series looks, the table behind
-the chart says the same numbers.
+Belongs here: which series are drawn; `static/chuky.css` says how each looks, the table behind the
+chart says the same numbers.
 """
 
-import sys
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any
 
 from markupsafe import Markup
 
@@ -18,14 +14,13 @@ from chuky.kept import Kept
 from chuky.language import current_language
 from chuky.views.burn_up import BurnUp
 from dashboard.catalog import _
+from dashboard.charts import Named, library, plain
 from dashboard.formats import number
 
 WIDTH, HEIGHT = 900, 300
 MOST_DAYS = 8
 """Days written below the chart."""
-REFUSED = ("style", "script", "title", "desc", "defs")
-"""Elements that the page's policy refuses, or that say what nobody asked."""
-SERIES = ("pace", "before", "sent", "over", "today")
+SERIES = tuple(Named(style) for style in ("pace", "before", "sent", "over", "today"))
 """The class of each series, in the order in which they are drawn."""
 
 Line = list[tuple[int, float]]
@@ -35,17 +30,6 @@ def kept_chart(kept: Kept, stage: str, course: BurnUp) -> Markup:
     """The drawing, made once for the same numbers in the same language."""
     key = ("burn-up", stage, current_language.get())
     return kept.get(key, course, lambda: draw_chart(course))
-
-
-@cache
-def library() -> Any:
-    """pygal, when a chart is first drawn. It hooks into every later import for its maps, by a way
-    that Python has left: that hook is taken out again.
-    """
-    import pygal
-
-    sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, pygal.PluginImportFixer)]
-    return pygal
 
 
 def draw_chart(course: BurnUp) -> Markup:
@@ -70,7 +54,8 @@ def draw_chart(course: BurnUp) -> Markup:
     )
     for line in _lines(course, first, most):
         chart.add("", line, show_dots=len(line) == 1, dots_size=4)
-    return _plain(chart.render_tree())
+    said = _("Số đơn vị đã nộp theo ngày; bảng bên dưới nói cùng điều đó")
+    return plain(chart.render_tree(), "chart burn-up", said, SERIES)
 
 
 def _lines(course: BurnUp, first: date, most: int) -> tuple[Line, ...]:
@@ -94,29 +79,3 @@ def _lines(course: BurnUp, first: date, most: int) -> tuple[Line, ...]:
 
 def _day_label(day: date, first: date) -> dict[str, object]:
     return {"value": (day - first).days, "label": f"{day:%d/%m}"}
-
-
-def _plain(root: Any) -> Markup:
-    """The library's tree without what the page refuses, its series named by SERIES."""
-    from pygal.etree import etree
-
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if _refused(child):
-                parent.remove(child)
-    for node in root.iter():
-        for name in ("id", "style"):
-            node.attrib.pop(name, None)
-        if node.get("class", "").startswith("series "):
-            node.set("class", f"series {SERIES[int(node.get('class').rpartition('-')[2])]}")
-    root.set("class", "gantt burn-up")
-    root.set("role", "img")
-    root.set("aria-label", _("Số đơn vị đã nộp theo ngày; bảng bên dưới nói cùng điều đó"))
-    return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 - written by a serialiser
-
-
-def _refused(node: Any) -> bool:
-    """A comment, a refused element, or the layer of tooltips that only a script would fill."""
-    return not isinstance(node.tag, str) or (
-        node.tag in REFUSED or "tooltip-overlay" in node.get("class", "")
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,9 @@ Windows = dict[str, list[Deadline]]
 
 @dataclass(frozen=True)
 class StageRow:
-    """One stage. `first_due`: as activated; `due`: in force; `days_left`: working days."""
+    """One stage. `first_due`: as activated; `due`: in force; `days_left`: working days;
+    `stated_day`: the due day that the plan's own wording names, None where it names none.
+    """
 
     stage: Stage
     state: str
@@ -33,6 +35,7 @@ class StageRow:
     late: bool
     wait: Wait | None = None
     """What it may still get in time, past its day."""
+    stated_day: date | None = None
 
     @property
     def key(self) -> str:
@@ -46,7 +49,7 @@ class StageRow:
 
     @property
     def moved(self) -> bool:
-        return self.first_due != self.due
+        return self.first_due is not None and self.first_due != self.due
 
 
 def cycles(session: Session) -> list[Cycle]:
@@ -111,7 +114,13 @@ def _row(
         days_left=days_left(context, due, now) if running else None,
         late=running and due is not None and due < now and wait is None,
         wait=wait,
+        stated_day=_stated_day(context, state.key),
     )
+
+
+def _stated_day(context: CycleContext, stage: str) -> date | None:
+    reading = context.timetable.window(stage).reading
+    return reading.due if reading is not None else None
 
 
 def days_left(context: CycleContext, due: datetime | None, now: datetime) -> int | None:

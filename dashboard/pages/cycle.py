@@ -13,13 +13,14 @@ from chuky.views.acts_due import acts_due
 from chuky.views.ballots import sealed_ballots
 from chuky.views.burn_up_reading import read_burn_ups
 from chuky.views.export import Table, Value
-from chuky.views.gantt import draw
+from chuky.views.gantt import gantt
 from chuky.views.stage_counts import stage_counts
 from chuky.views.stages import StageRow, stage_rows
 from chuky.views.words import STAGE_KINDS
 from dashboard.burn_up_chart import kept_chart
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
+from dashboard.gantt_chart import kept_gantt
 from dashboard.guard import Pages
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_READER
@@ -48,11 +49,11 @@ def show_cycle(request: Request, cycle: str) -> Response:
             session, context, web.instant(), sealed_ballots(web.house, session, context)
         )
         courses = read_burn_ups(web.house, session, context, web.instant())
-    gantt = draw(stages, context.plan.starts, web.instant())
+    drawn = gantt(stages, counts, context.plan.starts, web.instant())
     values: dict[str, Any] = {
         "plan": context.plan,
         "stages": stages,
-        "gantt": gantt,
+        "gantt": kept_gantt(context.kept, drawn),
         "counts": counts,
         "kinds": STAGE_KINDS,
         "due": due,

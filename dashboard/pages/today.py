@@ -11,13 +11,14 @@ from chuky.access.roles import OF_A_UNIT
 from chuky.cycle.context import CycleContext, load_cycles
 from chuky.ledger.models import Cycle
 from chuky.views.ballots import sealed_ballots
-from chuky.views.gantt import draw
+from chuky.views.gantt import gantt
 from chuky.views.grid import Filter, Wanted, read_grid
 from chuky.views.machinery import read_machinery
 from chuky.views.stage_counts import StageCounts, stage_counts
 from chuky.views.stages import StageRow, cycles, stages_of
 from chuky.views.today import coming, duties, mail_counts
 from chuky.views.words import CYCLE_STATES, TROUBLE_KINDS
+from dashboard.gantt_chart import kept_gantt
 from dashboard.guard import Pages
 from dashboard.pages.today_live import news_mark, running
 from dashboard.rendering import page
@@ -65,18 +66,32 @@ def _cards(web: Web, session: Session, seen: list[Cycle]) -> list[dict[str, obje
     contexts = load_cycles(web.house, session, ids)
     stages, mail = stages_of(session, contexts, now), mail_counts(session, ids)
     return [
-        {
-            "cycle": cycle,
-            "word": CYCLE_STATES[cycle.state],
-            "stages": stages[cycle.id],
-            "gantt": draw(stages[cycle.id], context.plan.starts, now),
-            "mail": mail[cycle.id],
-            "plan": context.plan,
-            "counts": _counts(web, session, context, cycle.state),
-            **_needs(session, context, stages[cycle.id], mail[cycle.id], now, cycle.state),
-        }
+        _card(web, session, cycle, context, stages[cycle.id], mail[cycle.id])
         for cycle, context in zip(seen, contexts, strict=True)
     ]
+
+
+def _card(
+    web: Web,
+    session: Session,
+    cycle: Cycle,
+    context: CycleContext,
+    stages: list[StageRow],
+    mail: dict[str, int],
+) -> dict[str, object]:
+    now = web.instant()
+    counts = _counts(web, session, context, cycle.state)
+    drawn = gantt(stages, counts, context.plan.starts, now)
+    return {
+        "cycle": cycle,
+        "word": CYCLE_STATES[cycle.state],
+        "stages": stages,
+        "gantt": kept_gantt(context.kept, drawn) if cycle.state == "active" else "",
+        "mail": mail,
+        "plan": context.plan,
+        "counts": counts,
+        **_needs(session, context, stages, mail, now, cycle.state),
+    }
 
 
 def _counts(web: Web, session: Session, context: CycleContext, state: str) -> StageCounts:

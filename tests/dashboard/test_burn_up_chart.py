@@ -13,7 +13,8 @@ from chuky.kept import Kept
 from chuky.language import Language, current_language
 from chuky.views.burn_up import BurnUp, Course, burn_up
 from chuky.workcalendar import WorkCalendar
-from dashboard.burn_up_chart import MOST_DAYS, draw_chart, kept_chart, library
+from dashboard.burn_up_chart import MOST_DAYS, draw_chart, kept_chart
+from dashboard.charts import library
 
 pytestmark = pytest.mark.unit
 SVG = "{http://www.w3.org/2000/svg}"

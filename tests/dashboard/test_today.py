@@ -18,7 +18,7 @@ from chuky.cycle.context import load_cycle
 from chuky.cycle.filing import store_file
 from chuky.cycle.health import record_end
 from chuky.house import open_house
-from chuky.ledger.models import Cycle, Message
+from chuky.ledger.models import Cycle, Deadline, Message
 from chuky.ledger.planning import JobEnd
 from chuky.mark import MARK
 from dashboard.app import create_app
@@ -76,9 +76,27 @@ def test_the_chart_says_how_far_each_stage_is_and_the_table_leads_to_the_list(
 ) -> None:
     text = office.client("chief").get("/").text
     chart, table = text.split("Tiến độ, dạng bảng", 1)
-    assert re.search(r'<text class="note"[^>]*>0/3 đơn vị<', chart)
+    assert ">✕ 0/3 đơn vị</text>" in chart
     assert f'href="/cycles/{office.cycle}/units?only=sent">0/3 đơn vị<' in table
     assert "0/3 đơn vị" in office.client("chief").get(f"/cycles/{office.cycle}").text
+
+
+def test_the_pages_show_the_stated_day_beside_the_one_in_force(office: Office) -> None:
+    chief = office.client("chief")
+    assert "stated moved" not in chief.get("/").text
+    with office.house.ledger.transaction() as session:
+        first = session.get_one(Deadline, (office.cycle, "self-assessment", "all", 1))
+        values = {name: getattr(first, name) for name in ("opens", "tentative", "actor", "at")}
+        due = datetime(2024, 1, 19, 23, 59, 59, tzinfo=VIETNAM)
+        key = {"cycle_id": office.cycle, "stage": first.stage, "scope": "all", "version": 2}
+        session.add(Deadline(**key, due=due, reason="mưa lũ", **values))
+    for page in ("/", f"/cycles/{office.cycle}"):
+        text = chief.get(page).text
+        assert text.count('class="series stated moved"') == 2, "its line and its dots"
+        assert "theo văn bản: 10/01/2024</title>" in text
+        row = re.split(r"<th scope=.row.>", text.split("<tbody>")[-1])
+        said = next(words(one) for one in row if "19/01/2024" in one)
+        assert "10/01/2024" in said
 
 
 def test_today_gives_the_call_list_beside_the_late_units(office: Office) -> None:
