@@ -9,11 +9,9 @@ from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chuky.access.accounts import (
-    add_account,
     any_account,
     authenticate,
     invited_account,
-    set_password,
     set_password_by_invitation,
 )
 from chuky.access.attempts import count_failure, require_free
@@ -23,7 +21,7 @@ from chuky.access.exceptions import (
     SignInDelayed,
     SignInRefused,
 )
-from chuky.access.roles import ALL, Grant, give_role
+from chuky.access.first_run import make_first_administrator
 from chuky.access.sessions import close_session, open_session
 from chuky.exceptions import ChukyError
 from dashboard.guard import Pages
@@ -91,16 +89,13 @@ def first_run(request: Request, account: Text, name: Text, password: Text) -> Re
     web = web_of(request)
     try:
         with web.house.ledger.transaction() as session:
-            if any_account(session):
-                return RedirectResponse("/sign-in", 303)
             now = web.clock.now()
-            row = add_account(session, account, name, "first-run", now)
-            set_password(session, row, password, row.id, now)
-            grant = Grant("administrator", ALL, ALL)
-            give_role(session, row.id, grant, "first-run", "first-run", now)
+            row = make_first_administrator(session, account, name, password, now)
     except ChukyError as error:
         values: dict[str, Any] = {"error": str(error), "account": account, "name": name}
         return page(request, "first_run.html", status=422, **values)
+    if row is None:
+        return RedirectResponse("/sign-in", 303)
     return begin_session(request, web, row.id, "/")
 
 
