@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from chuky.access.accounts import add_account, any_account, set_password
-from chuky.access.roles import ALL, HOUSE, Grant, give_role
+from chuky.access.roles import ALL, Grant, give_role
 from chuky.ledger.access import Account
-from chuky.ledger.audit import hold_chain
 
 _ACTOR = "first-run"
 
@@ -20,7 +19,6 @@ def make_first_administrator(
     Of two that ask in the same moment the second one waits and gets None, on every database.
     Raises AccountNameRefused, PasswordRefused.
     """
-    hold_chain(session, HOUSE)
     if any_account(session):
         return None
     row = add_account(session, account, name, _ACTOR, now)

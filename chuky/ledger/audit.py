@@ -97,14 +97,6 @@ def append(
     return row
 
 
-def hold_chain(session: Session, cycle: str) -> None:
-    """Let no other writer add to a cycle's chain until this transaction ends.
-
-    For who decides by what they read ("there is none yet") and then appends.
-    """
-    _locked_head(session, cycle)
-
-
 def event_hash(
     cycle: str,
     seq: int,

@@ -26,6 +26,8 @@ CONNECTIONS = 20
 """Kept open once they were needed. More are made and closed again: a thread that holds one for
 reading and asks for another to write must never wait for itself; threads are few and bound them.
 """
+_WRITERS_LOCK = 0x6368756B79
+"""Any number that is ours ("chuky"): PostgreSQL's advisory lock that writers take in turn."""
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -99,6 +101,7 @@ def open_ledger(url: str) -> Ledger:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
     return Ledger(engine)
 
 
@@ -164,3 +167,12 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.execute(f"SET lock_timeout = {LOCK_WAIT_MILLISECONDS}")
     connection.execute("SET timezone = 'UTC'")
     connection.autocommit = False
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """One writer at a time, as on SQLite: what a transaction read is still so when it writes.
+
+    Under READ COMMITTED two officers would both find that a draft hasn't changed, and both save.
+    """
+    if connection.get_execution_options().get("chuky_writes"):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")

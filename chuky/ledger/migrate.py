@@ -14,13 +14,12 @@ from chuky.ledger.exceptions import LedgerTooNew, LedgerUnreachable
 SCRIPTS = Path(__file__).parent / "migrations"
 HEAD = "0015"
 """The newest revision; a test holds it to the folder."""
-_ADVISORY_LOCK = 0x6368756B79
-"""Any number that is ours ("chuky"): two processes that start at once migrate one after another."""
 
 
 def migrate(engine: Engine) -> None:
     """Run the migrations that this ledger lacks, all or none. Again: nothing happens.
 
+    Two processes that start at once migrate one after another, as all writers do.
     Raises LedgerUnreachable, LedgerTooNew.
     """
     found = current_revision(engine)
@@ -29,8 +28,6 @@ def migrate(engine: Engine) -> None:
     if found is not None and found not in _known_revisions():
         raise LedgerTooNew(where=_where(engine), found=found, known=HEAD)
     with engine.execution_options(chuky_writes=True).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
         _upgrade(connection)
 
 

@@ -89,11 +89,7 @@ def test_a_killed_writer_leaves_what_it_committed_and_nothing_else(
     assert count(ledger) == 2
 
 
-@pytest.mark.unit
-def test_writers_on_sqlite_wait_for_each_other(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    ledger = open_ledger(url)
-    ledger.migrate()
+def test_writers_decide_one_after_another(ledger: Ledger) -> None:
     with ledger.transaction() as session:
         session.add(file_row("a", size=0))
 
@@ -106,7 +102,6 @@ def test_writers_on_sqlite_wait_for_each_other(tmp_path: Path) -> None:
         list(pool.map(read_then_write, range(80)))
     with ledger.session() as session:
         assert session.get_one(StoredFile, "a" * 64).size == 80
-    ledger.close()
 
 
 @pytest.mark.unit
