@@ -31,9 +31,11 @@ Text = Annotated[str, Form()]
 
 @pages.act("/machines/release", HOUSE_ADMIN)
 def release_mail(request: Request, reason: Text = "") -> Response:
-    """The old machine is off: mail may leave this house again."""
+    """The old machine is off: mail may leave this house again. Raises ReasonMissing."""
     web, actor = web_of(request), signed_in(request).account
-    if reason.strip() and is_held(web.house.folder):
+    if not reason.strip():
+        raise ReasonMissing
+    if is_held(web.house.folder):
         with web.house.ledger.transaction() as session:
             payload = {"reason": reason.strip()}
             append(session, HOUSE, web.clock.now(), actor, "mail.released", payload)
@@ -52,10 +54,12 @@ def show_clock(request: Request, cycle: str) -> Response:
 
 @pages.act("/cycles/{cycle}/clock", CYCLE_ADMIN)
 def believe_clock(request: Request, cycle: str, reason: Text = "") -> Response:
+    """A person looked at the machine's clock: it is right. Raises ReasonMissing."""
     web = web_of(request)
-    if reason.strip():
-        confirm_clock(web.house, cycle, signed_in(request).account, reason.strip())
-        wake_schedule(web.house)
+    if not reason.strip():
+        raise ReasonMissing
+    confirm_clock(web.house, cycle, signed_in(request).account, reason.strip())
+    wake_schedule(web.house)
     return RedirectResponse(f"/cycles/{cycle}/clock", 303)
 
 

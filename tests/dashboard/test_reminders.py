@@ -102,8 +102,9 @@ def test_nothing_is_sent_from_a_house_that_is_held_until_a_person_releases_it(
     assert post(chief, f"{base}/send", {"day": "2024-01-12"}).status_code == 422
     assert messages(office) == []
     assert 'action="/machines/release"' in chief.get("/machines").text
-    post(chief, "/machines/release", {"reason": "  "})
-    assert is_held(office.house.folder), "a reason is needed"
+    refused = post(chief, "/machines/release", {"reason": "  "})
+    assert (refused.status_code, is_held(office.house.folder)) == (422, True), "a reason is needed"
+    assert "cần nêu lý do" in refused.text
     assert post(chief, "/machines/release", {"reason": "máy cũ đã tắt"}).status_code == 303
     assert not is_held(office.house.folder)
     assert post(chief, f"{base}/send", {"day": "2024-01-12"}).status_code == 303
@@ -226,4 +227,5 @@ def test_a_stage_is_closed_early_after_the_page_said_who_is_missing(
 def test_a_believed_clock_is_said_to_be_so(office: Office, chief: TestClient) -> None:
     path = f"/cycles/{office.cycle}/clock"
     assert "không bị nghi ngờ" in chief.get(path).text
+    assert post(chief, path, {"reason": " "}).status_code == 422, "a reason is needed"
     assert post(chief, path, {"reason": "NTP"}).status_code == 303
