@@ -25,7 +25,7 @@ from chuky.cycle.filing import store_file
 from chuky.cycle.moments import due_moments
 from chuky.cycle.open_stage import open_stage
 from chuky.cycle.scores import components_for
-from chuky.house import House, open_house
+from chuky.house import House, HouseSettings, open_house
 from chuky.ledger.audit import append
 from chuky.ledger.models import Message, Receipt, Reminder, Score
 from chuky.plan import Plan, Stage, Unit, find_plan, load_plan
@@ -47,10 +47,12 @@ def busy_house(folder: Path, units: int, mark: str | None = None) -> tuple[House
     return house, context
 
 
-def opened_house(folder: Path, units: int, mark: str | None = None) -> tuple[House, CycleContext]:
+def opened_house(
+    folder: Path, units: int, mark: str | None = None, settings: HouseSettings | None = None
+) -> tuple[House, CycleContext]:
     """The house with one cycle whose stages are open; nobody has sent anything."""
     clock = SimulatedClock(STARTS)
-    house = open_house(folder, clock, mark)
+    house = open_house(folder, clock, mark, settings)
     loaded = load_plan(find_plan(PLAN))
     plan = loaded.plan.model_copy(update={"units": _communes(loaded.plan, units)})
     context = activate(house, plan, loaded.criteria, "quan-tri", confirm_illustrative=True)

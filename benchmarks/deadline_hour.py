@@ -3,6 +3,7 @@
 Counts what matters: files that are lost, answers that failed, memory of the server before, at its
 peak and after, and how long each step takes once its bytes are there. By default 30 officers in
 20 s with 1 to 3 MB; `python -m benchmarks.deadline_hour --full`: 300 in five minutes, 1 to 20 MB.
+With `--servers` the ledger is on PostgreSQL and the vault on S3, both started for the measurement.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Awaitable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,10 +22,11 @@ from benchmarks.browsing import Answer
 from benchmarks.busy_house import heads, opened_house
 from benchmarks.measure import line, seconds
 from benchmarks.officers import EvidenceFile, Officer
+from benchmarks.servers import own_servers, variables
 from benchmarks.serving import processor_seconds, resident, served
 from chuky.clock import SystemClock
 from chuky.cycle.context import CycleContext
-from chuky.house import House, open_house
+from chuky.house import House, HouseSettings, open_house
 from chuky.ledger.intake import Evidence
 from chuky.ledger.models import Receipt
 
@@ -38,6 +41,8 @@ FIRST = 4
 """Officers who came earlier in the day: a server at the deadline has long loaded what it needs."""
 WATCH = 0.2
 """Seconds between two looks at the server's memory."""
+IN_FOLDER = HouseSettings()
+"""SQLite and files."""
 STARTING = 0.85
 """Part of the time in which officers begin; the rest is for the last ones to end."""
 
@@ -69,34 +74,45 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--full", action="store_true", help="300 officers in 5 minutes")
     parser.add_argument("--workers", type=int, default=0, help="0: as `chuky serve` decides")
+    parser.add_argument("--servers", action="store_true", help="PostgreSQL and S3")
     given = parser.parse_args()
     number, window, largest = FULL if given.full else QUICK
     megabytes = f"{SMALLEST // 10**6} to {largest // 10**6} MB"
     print(f"\ndeadline hour: {number} officers within {window:.0f} s, evidence of {megabytes}")
-    with tempfile.TemporaryDirectory() as folder:
-        hour = play(Path(folder), number, window, largest, given.workers)
-        _print(hour, lost(Path(folder), hour.officers + hour.earlier))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        settings = IN_FOLDER
+        if given.servers:
+            settings = stack.enter_context(own_servers(Path(folder) / "servers"))
+        home = Path(folder) / "home"
+        hour = play(home, number, window, largest, given.workers, settings=settings)
+        _print(hour, lost(home, hour.officers + hour.earlier, settings))
 
 
 def play(
-    folder: Path, number: int, window: float, largest: int, workers: int = 0, first: int = FIRST
+    folder: Path,
+    number: int,
+    window: float,
+    largest: int,
+    workers: int = 0,
+    first: int = FIRST,
+    settings: HouseSettings = IN_FOLDER,
 ) -> Hour:
     """Officers of this many units at a server of their own, until the last one is done."""
-    house, context = opened_house(folder, number + first)
+    house, context = opened_house(folder, number + first, settings=settings)
     officers = _officers(house, context, largest)
     house.close()
     command = ["chuky", "serve", "--home", str(folder), "--insecure-cookies"]
     command += ["--workers", str(workers)] if workers else []
-    with served(*command) as (port, process):
+    with served(*command, environment=variables(settings)) as (port, process):
         for officer in officers:
             officer.port = port
         hour = Hour(officers[first:], officers[:first])
         return asyncio.run(_played(hour, process, window))
 
 
-def lost(folder: Path, officers: list[Officer]) -> list[str]:
+def lost(folder: Path, officers: list[Officer], settings: HouseSettings = IN_FOLDER) -> list[str]:
     """What isn't there: evidence by its hash, whole in the vault, and the receipt's bytes."""
-    house = open_house(folder)
+    house = open_house(folder, settings=settings)
     try:
         return [what for officer in officers for what in _missing(house, officer)]
     finally:

@@ -17,11 +17,13 @@ STARTS_WITHIN = 60
 
 
 @contextmanager
-def served(*command: str, probe: str = "/sign-in") -> Iterator[tuple[int, int]]:
+def served(
+    *command: str, probe: str = "/sign-in", environment: dict[str, str] | None = None
+) -> Iterator[tuple[int, int]]:
     """(port, process id) of a Python module that takes `--port`; ended afterwards."""
     port = free_port()
     whole = [sys.executable, "-m", *command, "--port", str(port)]
-    process = subprocess.Popen(whole, stdout=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(whole, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
     try:
         _wait(process, port, probe)
         yield port, process.pid

@@ -45,15 +45,19 @@ class Database:
 
 
 @contextmanager
-def running_database() -> Iterator[Database]:
-    """A server with its data in a folder of its own, stopped and removed at the end."""
+def running_database(durable: bool = False) -> Iterator[Database]:
+    """A server with its data in a folder of its own, stopped and removed at the end.
+
+    `durable`: what it commits is on the disk, as in an office; for measurements.
+    """
     base = Path(tempfile.mkdtemp(prefix="chuky-pg-"))
     base.chmod(0o755)  # run as root, the server's own user must reach its data
     get_server = _launcher(base / "run")
     try:
         server = get_server(base / "data", cleanup_mode="delete")
         database = Database(base / "data")
-        database.settle()
+        if not durable:
+            database.settle()
         yield database
         server.cleanup()
     finally:
