@@ -50,6 +50,11 @@ def instant(value: datetime | None) -> str:
     return f"{local(value):%d/%m/%Y %H:%M}" if value is not None else "–"
 
 
+def clock_time(value: datetime, now: datetime) -> str:
+    """`14:02` today, `10/01/2024 14:02` on another day."""
+    return f"{local(value):%H:%M}" if day(value) == day(now) else instant(value)
+
+
 def number(value: Decimal | int | None) -> str:
     """`1.234,5` in Vietnamese, `1,234.5` in English; `–` where there is none."""
     if value is None:

@@ -48,6 +48,7 @@ def make_environment() -> Environment:
         "long_day",
         "iso_day",
         "instant",
+        "clock_time",
         "number",
         "points",
         "typed",

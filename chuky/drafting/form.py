@@ -5,7 +5,9 @@ Belongs here: reading. Points, steps and evidence rules are the criteria set's.
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,11 @@ from chuky.ledger.intake import Evidence
 from chuky.ledger.types import canonical
 from chuky.plan import Stage, Unit
 from chuky.workbook.last_year import LastYear
+
+LEFT_HERE = {
+    "points": Text("chưa chấm", "no points yet"),
+    "evidence": Text("chưa có tài liệu: thêm hoặc giải trình", "no evidence: add some or explain"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,20 +51,57 @@ class FormLine:
         return self.draft.points if self.draft else None
 
     @property
-    def left(self) -> Text | None:
-        """What has to be done before sending; None where it is done."""
+    def lacks(self) -> Literal["points", "evidence"] | None:
+        """What has to be there before sending and isn't; points above zero must be shown."""
         if not self.open:
             return None
+        if self.points is None:
+            return "points"
+        bare = not self.evidence and not (self.draft and self.draft.explanation)
+        return "evidence" if self.component.evidence and self.points > 0 and bare else None
+
+    @property
+    def left(self) -> Text | None:
+        """What has to be done before sending, with the way out; None where it is done."""
         code = self.component.code
-        if self.draft is None or self.draft.points is None:
-            return Text(f"{code} chưa chấm", f"{code} has no points")
-        bare = not self.evidence and not self.draft.explanation
-        if self.component.evidence and self.draft.points > 0 and bare:
-            return Text(
+        said = {
+            "points": Text(f"{code} chưa chấm", f"{code} has no points"),
+            "evidence": Text(
                 f"{code} chưa có tài liệu: thêm hoặc giải trình",
                 f"{code} has no evidence: add some or explain",
+            ),
+        }
+        return said[self.lacks] if self.lacks else None
+
+    @property
+    def left_here(self) -> Text | None:
+        """The same beside the line itself."""
+        return LEFT_HERE[self.lacks] if self.lacks else None
+
+    @property
+    def left_briefly(self) -> Text | None:
+        """The same in a list of many."""
+        code = self.component.code
+        said = {
+            "points": Text(f"{code} chưa chấm", f"{code} no points"),
+            "evidence": Text(f"{code} thiếu tài liệu", f"{code} no evidence"),
+        }
+        return said[self.lacks] if self.lacks else None
+
+    @property
+    def closed(self) -> Text | None:
+        """Why the unit doesn't score this itself; None where it does."""
+        if self.open:
+            return None
+        if self.component.survey or "survey_score" in (self.component.sources or ()):
+            return Text(
+                "đơn vị không tự chấm: điểm do điều tra xã hội học",
+                "not scored by the unit: a survey decides",
             )
-        return None
+        return Text(
+            "đơn vị không tự chấm: điểm do cơ quan thẩm định cho",
+            "not scored by the unit: the appraising office gives the points",
+        )
 
 
 @dataclass(frozen=True)
@@ -81,6 +125,16 @@ class FormPart:
         """What can be reached by self-scoring."""
         return _most(self.lines)
 
+    @property
+    def last_year(self) -> Decimal | None:
+        """What last year's points of the lines that the unit scores add up to."""
+        return _last_total(self.lines)
+
+    @property
+    def left(self) -> int:
+        """Lines on which something has to be done."""
+        return sum(1 for line in self.lines if line.lacks)
+
 
 @dataclass(frozen=True)
 class Form:
@@ -102,6 +156,15 @@ class Form:
     @property
     def most(self) -> Decimal:
         return _most(self.lines)
+
+    @property
+    def last_year(self) -> Decimal | None:
+        return _last_total(self.lines)
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When something was last written."""
+        return max((line.draft.at for line in self.lines if line.draft), default=None)
 
     @property
     def done(self) -> int:
@@ -187,15 +250,20 @@ def _last_years(last: LastYear, unit: Unit, code: str) -> tuple[tuple[str, Decim
 
 def _sum(lines: tuple[FormLine, ...]) -> Decimal:
     """Points written so far; a penalty is subtracted."""
-    signs = {"penalty": -1}
-    return sum(
-        (
-            signs.get(line.component.nature, 1) * line.points
-            for line in lines
-            if line.points is not None
-        ),
-        Decimal(0),
-    )
+    return sum((_sign(line) * line.points for line in lines if line.points is not None), Decimal(0))
+
+
+def _last_total(lines: tuple[FormLine, ...]) -> Decimal | None:
+    """None where a line has none, or several (a merged unit's): a part is no total."""
+    known = [line.last_years for line in lines if line.open]
+    if not known or any(len(values) != 1 for values in known):
+        return None
+    own = (line for line in lines if line.open)
+    return sum((_sign(line) * line.last_years[0][1] for line in own), Decimal(0))
+
+
+def _sign(line: FormLine) -> int:
+    return -1 if line.component.nature == "penalty" else 1
 
 
 def _most(lines: tuple[FormLine, ...]) -> Decimal:

@@ -20,6 +20,7 @@ from chuky.drafting.form import Form, read_form
 from chuky.drafting.last_year import last_year_of
 from chuky.ledger.models import Cycle
 from chuky.plan import Plan, Stage, Unit
+from chuky.views.grid_cells import Cell, Cells, read_known
 from chuky.views.stages import days_left
 from dashboard.rendering import page
 from dashboard.web import Web, signed_in, web_of
@@ -57,6 +58,11 @@ class Desk:
     def base(self) -> str:
         """The address of the unit's pages."""
         return f"/cycles/{self.context.id}/my/{self.unit.code}"
+
+    def cell(self) -> Cell:
+        """Where its work stands, as the administrators' grid has it."""
+        known = read_known(self.session, self.context.id, [self.unit.code])
+        return Cells(self.context, self.web.instant(), known).cell(self.unit, self.stage)
 
     def form(self) -> Form:
         last = last_year_of(self.web.house, self.session, self.context, self.unit)

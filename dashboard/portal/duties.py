@@ -15,7 +15,6 @@ from chuky.ledger.models import Receipt
 from chuky.plan import Plan
 from chuky.views import words
 from chuky.views.changes import CHANGE_KINDS, changes_of
-from chuky.views.grid_cells import Cells, read_known
 from chuky.views.grid_totals import unit_totals
 from chuky.views.published import find_published
 from chuky.views.scores import score_lines
@@ -66,8 +65,7 @@ def show_desk(request: Request, cycle: str, unit: str) -> Response:
 def _card(desk: Desk) -> dict[str, Any]:
     """`cell`: as the administrators' grid has it; `total`: the points that were sent, if any."""
     session, cycle, unit = desk.session, desk.context.id, desk.unit.code
-    cells = Cells(desk.context, desk.web.instant(), read_known(session, cycle, [unit]))
-    cell = cells.cell(desk.unit, desk.stage)
+    cell = desk.cell()
     total = unit_totals(session, desk.context, [unit]).get((desk.stage.key, unit))
     return {
         "desk": desk,

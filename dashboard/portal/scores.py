@@ -38,24 +38,26 @@ class Typed:
 
 
 @pages.page("/cycles/{cycle}/my/{unit}/scores", UNIT_WRITER)
-def show_form(request: Request, cycle: str, unit: str) -> Response:
+def show_form(request: Request, cycle: str, unit: str, only: str = "") -> Response:
+    """The whole form, or `only=left`: the lines on which something is to be done."""
     with desk_of(request, cycle, unit) as desk:
-        return _page(request, desk, {})
+        return _page(request, desk, {}, only=only == "left")
 
 
 @pages.act("/cycles/{cycle}/my/{unit}/scores", UNIT_WRITER)
-async def save_all(request: Request, cycle: str, unit: str) -> Response:
+async def save_all(request: Request, cycle: str, unit: str, only: str = "") -> Response:
     """Save every field that changed; what can't be saved is shown again as it was typed."""
     fields = await request.form()
-    return await run_in_threadpool(_save_all, request, cycle, unit, fields)
+    return await run_in_threadpool(_save_all, request, cycle, unit, fields, only == "left")
 
 
-def _save_all(request: Request, cycle: str, unit: str, fields: FormData) -> Response:
+def _save_all(request: Request, cycle: str, unit: str, fields: FormData, only: bool) -> Response:
     with desk_of(request, cycle, unit) as desk:
         form = desk.form()
         wrong = _saved(desk, [line for line in form.lines if _mine(desk, form, line)], fields)
     if not wrong:
-        return RedirectResponse(f"{desk.base}/scores?saved=1#left", 303)
+        kept = "only=left&" if only else ""
+        return RedirectResponse(f"{desk.base}/scores?{kept}saved=1#left", 303)
     with desk_of(request, cycle, unit) as desk:
         return _page(request, desk, wrong, 409)
 
@@ -84,6 +86,7 @@ def _save_one(
             "line": line,
             "typed": typed,
             "part": form.part_of(component),
+            "mine": _codes(desk, form),
         }
         return show(request, desk, "saved.html", **values)
 
@@ -107,7 +110,11 @@ def _saved(desk: Desk, lines: list[FormLine], fields: FormData) -> dict[str, Typ
 
 
 def _written(line: FormLine, fields: FormData) -> bool:
-    """Whether there is something to keep: fields that were empty and are is nothing."""
+    """Whether there is something to keep: fields that were empty and are is nothing, and fields
+    that weren't on the page say nothing.
+    """
+    if f"points-{line.component.code}" not in fields:
+        return False
     typed = _typed(line, fields)
     return line.draft is not None or bool(typed.points.strip() or typed.explanation.strip())
 
@@ -127,8 +134,20 @@ def _mine(desk: Desk, form: Form, line: FormLine) -> bool:
     return line.open and may_fill(form.assigned, criterion, desk.account, leads=desk.leads)
 
 
-def _page(request: Request, desk: Desk, wrong: dict[str, Typed], status: int = 200) -> HTMLResponse:
+def _codes(desk: Desk, form: Form) -> set[str]:
+    """The components that the viewer may fill now."""
+    return {ln.component.code for ln in form.lines if desk.open and _mine(desk, form, ln)}
+
+
+def _page(
+    request: Request,
+    desk: Desk,
+    wrong: dict[str, Typed],
+    status: int = 200,
+    *,
+    only: bool = False,
+) -> HTMLResponse:
     form = desk.form()
-    mine = {line.component.code for line in form.lines if _mine(desk, form, line) and desk.open}
-    values: dict[str, Any] = {"form": form, "wrong": wrong, "mine": mine}
+    values: dict[str, Any] = {"form": form, "wrong": wrong, "mine": _codes(desk, form)}
+    values |= {"only": only, "cell": desk.cell()}
     return show(request, desk, "scores.html", status=status, **values)

@@ -161,7 +161,7 @@
 
   // The parts that a new piece of evidence changes, from the page as it is now; what is being typed stays.
   async function refresh() {
-    const answer = await fetch(location.pathname + location.search);
+    const answer = await fetch(location.pathname); // whole: a filter would leave out what is done now
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-part]")) {
@@ -202,7 +202,7 @@
 
   for (const zone of document.querySelectorAll("[data-uploads]")) {
     const pick = zone.querySelector("[data-pick]");
-    const area = zone.closest(".query") || zone;
+    const area = zone.closest("[data-line]") || zone;
     for (const part of zone.querySelectorAll("[data-js]")) part.hidden = false;
     pick.addEventListener("change", (event) => {
       event.stopPropagation(); // the line saves itself when its fields change; this is none of them

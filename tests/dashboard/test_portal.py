@@ -89,6 +89,43 @@ def test_two_officers_at_once_lose_nothing(unit: Unit) -> None:
         assert (row.by, row.version) == ("an", 1)
 
 
+def test_the_form_is_a_tree_with_totals_and_says_when_it_was_saved(unit: Unit) -> None:
+    an = unit.office.client("an")
+    before = an.get(f"{unit.base}/scores").text
+    assert "Đã lưu nháp" not in before
+    assert before.count('<details class="branch" open>') == 8
+    code = unit.codes(an)[0]
+    answer = post(an, f"{unit.base}/scores/{code}", {f"points-{code}": "1,5"})
+    for shown in (answer.text, an.get(f"{unit.base}/scores").text):
+        assert "Đã lưu nháp 09:00" in shown
+        assert re.search(r'id="total"[^>]*><b>1,50</b> / 80,00', shown)
+        assert re.search(r'id="t-I"[^>]*><b>1,50</b> / 14,00', shown)
+        assert f"{code} thiếu tài liệu</a>" in shown
+
+
+def test_a_component_that_a_survey_decides_is_shown_with_the_reason(unit: Unit) -> None:
+    page = unit.office.client("an").get(f"{unit.base}/scores").text
+    line = page[page.index('id="c-8-1"') : page.index('id="c-8-2"')]
+    assert "đơn vị không tự chấm: điểm do điều tra xã hội học" in line
+    assert "<input" not in line
+
+
+def test_only_what_is_left_is_shown_and_saving_it_wipes_nothing_else(unit: Unit) -> None:
+    an = unit.office.client("an")
+    codes = unit.codes(an)
+    full = unit.full(codes[1:]) | {f"why-{codes[1]}": "xem phụ lục"}
+    assert post(an, f"{unit.base}/scores", full).status_code == 303
+    left = an.get(f"{unit.base}/scores?only=left").text
+    assert re.findall(r'name="points-([^"]+)"', left) == codes[:1]
+    saved = post(an, f"{unit.base}/scores?only=left", {f"points-{codes[0]}": "0"})
+    assert saved.headers["location"].endswith("/scores?only=left&saved=1#left")
+    with unit.house.ledger.session() as session:
+        rows = drafts_of(session, unit.office.cycle, STAGE, unit.office.own)
+    assert {code: row.points for code, row in rows.items()} == dict.fromkeys(codes, 0)
+    assert rows[codes[1]].explanation == "xem phụ lục"
+    assert "Không còn việc nào." in an.get(f"{unit.base}/scores?only=left").text
+
+
 def test_the_head_sends_what_was_approved_and_gets_a_receipt(unit: Unit) -> None:
     an, head = unit.office.client("an"), unit.office.client("thu-truong")
     form = unit.full(unit.codes(an))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.scores import latest_scores
@@ -60,6 +60,11 @@ def base(site: str, unit: Appraisal) -> str:
     return f"{site}/cycles/{unit.context.id}/my/{unit.units[0]}"
 
 
+def points(page: Page) -> Locator:
+    """The fields of the score form, in its order."""
+    return page.locator("input[name^=points-]")
+
+
 def draft(unit: Appraisal) -> dict[str, tuple[str, int]]:
     with unit.house.ledger.session() as session:
         rows = drafts_of(session, unit.context.id, STAGE, unit.units[0])
@@ -82,11 +87,12 @@ def test_a_contributor_scores_and_the_head_sends(
     wrong += faults(page)
     picture(page, "desk", size)
     page.get_by_role("link", name="Chấm điểm").first.click()
-    fields = page.get_by_label("Điểm", exact=True)
+    fields = points(page)
     for number in range(fields.count()):
         fields.nth(number).fill("0")
         page.keyboard.press("Tab")
-    expect(page.get_by_text("● đã lưu nháp")).to_have_count(fields.count())
+    expect(page.get_by_text("● đã lưu", exact=True)).to_have_count(fields.count())
+    expect(page.locator("#saved")).to_contain_text("Đã lưu nháp 09:00")
     assert len(draft(unit)) == fields.count()
     wrong += faults(page)
     shown(page, "score-form", size)
@@ -106,7 +112,7 @@ def test_a_contributor_scores_and_the_head_sends(
 
 
 def _add_evidence(page: Page, folder: Path) -> None:
-    page.get_by_role("link", name=re.compile("^Tài liệu kiểm chứng")).first.click()
+    page.get_by_role("link", name=re.compile("^dẫn văn bản, rút lại")).first.click()
     file = folder / "Báo cáo số 12.pdf"
     file.write_bytes(pieces.pdf("Bao cao"))
     page.get_by_label(re.compile("Thêm tệp")).set_input_files(file)
@@ -149,26 +155,26 @@ def test_the_other_officers_points_are_shown_and_one_chooses(
         page.goto(f"{base(site, unit)}/scores")
         pages.append(page)
     an, binh = pages
-    for page, points in ((an, "0"), (binh, "0,5")):
-        page.get_by_label("Điểm", exact=True).first.fill(points)
+    for page, typed in ((an, "0"), (binh, "0,5")):
+        points(page).first.fill(typed)
         page.keyboard.press("Tab")
-        expect(page.get_by_text(re.compile("đã lưu nháp|vừa ghi")).first).to_be_visible()
+        expect(page.get_by_text(re.compile("● đã lưu|vừa ghi")).first).to_be_visible()
     expect(binh.get_by_text("an vừa ghi 0")).to_be_visible()
     picture(binh, "conflict", "desktop")
     assert faults(binh) == []
     ((code, (by, version)),) = draft(unit).items()
     assert (by, version) == ("an", 1)
     binh.get_by_role("link", name="Giữ điểm người kia ghi").click()
-    expect(binh.get_by_label("Điểm", exact=True).first).to_have_value("0")
+    expect(points(binh).first).to_have_value("0")
     expect(binh.get_by_text("an vừa ghi 0")).to_have_count(0)
-    binh.get_by_label("Điểm", exact=True).first.fill("0,5")
+    points(binh).first.fill("0,5")
     with binh.expect_response(re.compile("/scores/")):
         binh.keyboard.press("Tab")
     assert draft(unit)[code] == ("binh", 2)
-    an.get_by_label("Điểm", exact=True).first.fill("1")
+    points(an).first.fill("1")
     an.keyboard.press("Tab")
     an.get_by_role("button", name="Giữ điểm tôi ghi").click()
-    expect(an.get_by_text("Đã lưu nháp.")).to_be_visible()
+    expect(an.get_by_role("status").filter(has_text="Đã lưu nháp").last).to_be_visible()
     assert draft(unit)[code] == ("an", 3)
     for page in pages:
         page.context.close()
@@ -181,11 +187,11 @@ def test_scores_are_saved_and_sent_without_scripts(
     page = context.new_page()
     sign_in(page, site, "thu-truong")
     page.goto(f"{base(site, unit)}/scores")
-    fields = page.get_by_label("Điểm", exact=True)
+    fields = points(page)
     for number in range(fields.count()):
         fields.nth(number).fill("0")
     page.get_by_role("button", name="Lưu nháp").click()
-    expect(page.get_by_text("Đã lưu nháp.")).to_be_visible()
+    expect(page.locator("#left").get_by_role("status")).to_contain_text("Đã lưu nháp 09:00")
     page.get_by_role("link", name="Duyệt và gửi").last.click()
     report = tmp_path / "bao-cao.pdf"
     report.write_bytes(pieces.pdf("Da ky"))
@@ -203,14 +209,67 @@ def test_the_form_is_filled_by_keyboard_alone(
     sign_in(page, site, "an")
     page.get_by_role("link", name=re.compile("Chấm điểm|Mở|Tự chấm")).first.press("Enter")
     page.goto(f"{base(site, unit)}/scores")
-    page.get_by_label("Điểm", exact=True).first.focus()
+    points(page).first.focus()
     page.keyboard.type("0,5")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Thêm tài liệu cho").first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("Đã làm xong trong quý IV.")
     page.keyboard.press("Tab")
-    expect(page.get_by_text("● đã lưu nháp").first).to_be_visible()
+    expect(page.get_by_text("● đã lưu", exact=True)).to_be_visible()
     page.wait_for_load_state("networkidle")
     with unit.house.ledger.session() as session:
         (row,) = drafts_of(session, unit.context.id, STAGE, unit.units[0]).values()
     assert row.explanation == "Đã làm xong trong quý IV."
+    context.close()
+
+
+def test_totals_run_along_and_a_field_says_its_rule_while_one_types(
+    chromium: Browser, site: str, unit: Appraisal
+) -> None:
+    context = window(chromium, "desktop")
+    page = context.new_page()
+    sign_in(page, site, "an")
+    page.goto(f"{base(site, unit)}/scores")
+    first, second = points(page).nth(0), points(page).nth(1)
+    branch = page.locator("details.branch").first.locator("output.sum")
+    first.press_sequentially("1,5")
+    expect(branch).to_contain_text("1,50 / 14,00")
+    expect(page.locator("#total")).to_contain_text("1,50 / ")
+    assert draft(unit) == {}, "nothing has been kept yet"
+    first.press("Enter")
+    expect(second).to_be_focused()
+    expect(page.get_by_text("● đã lưu", exact=True)).to_have_count(0)
+    expect(page.get_by_text("! chưa có tài liệu: thêm hoặc giải trình")).to_be_visible()
+    second.press_sequentially("0,3")
+    second.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("✕ Điểm ghi từ 0 đến 3, bước 0,25.")
+    expect(branch).to_contain_text("1,50 / 14,00")
+    second.fill("0,25")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    with page.expect_response(re.compile("/scores/1.2")):
+        second.press("Enter")
+    expect(page.locator("#total")).to_contain_text("1,75 / ")
+    assert [version for _by, version in draft(unit).values()] == [1, 1]
+    page.locator("summary").first.press("Enter")
+    expect(first).to_be_hidden()
+    page.get_by_role("link", name="1.2 thiếu tài liệu").press("Enter")
+    expect(second).to_be_focused()
+    context.close()
+
+
+def test_ten_lines_are_seen_at_once_and_none_needs_scrolling_sideways(
+    chromium: Browser, site: str, unit: Appraisal, size: str
+) -> None:
+    context = window(chromium, size)
+    page = context.new_page()
+    sign_in(page, site, "an")
+    page.goto(f"{base(site, unit)}/scores")
+    height, width = SIZES[size][1], SIZES[size][0]
+    boxes = [field.bounding_box() for field in points(page).all()]
+    seen = [box for box in boxes if box and box["y"] + box["height"] <= height]
+    assert len(seen) >= (10 if size == "desktop" else 2)
+    assert all(box and box["x"] + box["width"] <= width for box in boxes)
     context.close()

@@ -91,7 +91,7 @@ def test_several_files_are_sent_with_progress_and_the_line_shows_them(
     done = page.locator("li[data-state=done]")
     expect(done).to_have_count(2)
     expect(page.locator("progress").first).to_have_attribute("aria-label", re.compile("Sổ theo"))
-    expect(page.get_by_text(re.compile("3 trang · đọc được chữ"))).to_be_visible()
+    expect(page.locator("[data-line]").first.get_by_role("link", name="KH-12.pdf")).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="KH-12.pdf: đã nhận")).to_have_count(1)
     assert {(one.name, one.component_code) for one in kept(unit)} == {
         ("Sổ theo dõi.txt", code),
@@ -174,7 +174,7 @@ def test_a_refused_file_says_why_and_stops_no_other(
 
 
 def test_a_file_is_dropped_on_its_line(page: Page, unit: Appraisal) -> None:
-    line = page.locator(".query:has([data-uploads])").nth(1)
+    line = page.locator("[data-line]:has([data-uploads])").nth(1)
     code = line.locator("[data-uploads]").get_attribute("data-component")
     data = page.evaluate_handle(
         """() => {
