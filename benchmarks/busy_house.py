@@ -34,6 +34,8 @@ PLAN = "thanh-mien-par-index-2023"
 STARTS = datetime(2023, 11, 20, tzinfo=VIETNAM)
 STANDS = datetime(2024, 1, 11, 9, tzinfo=VIETNAM)
 """The day after the units' deadline: the list of who is late is what everybody opens."""
+OF_A_PROVINCE = 98
+"""Communes of each province: 34 provinces for a country."""
 LETTERS = 3
 """Reminders that a unit has had by then."""
 FILE = b"one file stands for all that was sent"
@@ -95,7 +97,12 @@ def _communes(plan: Plan, number: int) -> tuple[Unit, ...]:
     one = plan.units[0]
     return tuple(
         one.model_copy(
-            update={"code": f"X{n:04}", "name": f"Xã số {n}", "email": f"x{n}@xa.example"}
+            update={
+                "code": f"X{n:04}",
+                "name": f"Xã số {n}",
+                "email": f"x{n}@xa.example",
+                "cluster": f"Tỉnh số {n // OF_A_PROVINCE}",
+            }
         )
         for n in range(number)
     )

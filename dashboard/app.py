@@ -26,6 +26,7 @@ PARTS = (
     "dashboard.pages.today_live",
     "dashboard.pages.cycle",
     "dashboard.pages.units",
+    "dashboard.pages.clusters",
     "dashboard.pages.unit",
     "dashboard.pages.unit_tables",
     "dashboard.pages.previewing",

@@ -65,6 +65,7 @@ class UnitShape(BaseModel):
     code: str
     name: str
     group: str
+    cluster: str | None
     stages: list[CellShape]
     reminders: int
     self_total: str | None
@@ -145,6 +146,7 @@ def unit_shape(grid: Grid, row: UnitRow, *, embargoed: bool) -> UnitShape:
         code=row.unit.code,
         name=row.unit.name,
         group=row.unit.group,
+        cluster=row.unit.cluster,
         stages=cells,
         reminders=row.reminders,
         self_total=points(row.self_total),

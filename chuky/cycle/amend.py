@@ -1,10 +1,12 @@
 """An edited plan applied to a cycle that runs: shown first as a list, then on record with a reason.
 
-Deadlines, names and agencies may change; what was already worked by (units, criteria, survey, the
-order of stages) may not: that is another cycle.
+Deadlines, names, agencies and the clusters of units may change; what was already worked by (units,
+criteria, survey, the order of stages) may not: that is another cycle.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,8 +23,12 @@ from chuky.ledger.models import CycleDocument
 from chuky.plan import Plan
 from chuky.plan.timetable import StageWindow, stage_window
 
-AMENDABLE = frozenset({"stages", "title", "title_en", "subject", "document", "agencies"})
-"""Parts of a plan that may change while it runs."""
+AMENDABLE: Mapping[str, bool | dict[str, Any]] = {
+    **dict.fromkeys(("stages", "title", "title_en", "subject", "document", "agencies"), True),
+    **dict.fromkeys(("cluster_name", "cluster_name_en"), True),
+    "units": {"__all__": {"cluster": True}},
+}
+"""Parts of a plan that may change while it runs; of a unit, where one looks it up."""
 FIXED_IN_STAGE = ("key", "kind", "after", "groups", "survey", "council")
 """What makes a stage the stage that people work in."""
 
@@ -105,7 +111,7 @@ def _change(
 
 
 def _require_same(running: Plan, edited: Plan) -> None:
-    old, new = running.model_dump(exclude=set(AMENDABLE)), edited.model_dump(exclude=set(AMENDABLE))
+    old, new = (plan.model_dump(exclude=dict(AMENDABLE)) for plan in (running, edited))
     for name in old:
         if old[name] != new[name]:
             raise AmendmentRefused(cycle=running.key, what=name)

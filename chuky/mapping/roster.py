@@ -25,6 +25,11 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "code": ("mã", "mã xã", "mã đv", "mã đơn vị hành chính", "code"),
     "name": ("đơn vị", "tên", "tên xã", "xã phường thị trấn", "xã phường đặc khu", "name"),
     "group": ("nhóm", "loại", "loại hình", "group"),
+    "cluster": (
+        *("cụm", "cụm thi đua", "khối thi đua", "cụm, khối thi đua", "cluster", "district"),
+        *("huyện", "huyện cũ", "thuộc huyện", "quận huyện", "huyện, thành phố", "địa bàn"),
+        *("huyện, thị xã, thành phố", "tỉnh", "tỉnh, thành phố"),
+    ),
     "valid_from": ("từ ngày", "hiệu lực từ", "hiệu lực từ ngày", "ngày thành lập"),
     "valid_to": ("đến ngày", "hiệu lực đến", "hiệu lực đến ngày"),
     "predecessors": ("tiền thân", "mã cũ", "đơn vị cũ", "sáp nhập từ", "nhập từ"),
@@ -111,6 +116,8 @@ def units_of(roster: Roster, plan: Plan, *, new_groups: bool = False) -> tuple[U
         fields = known.model_dump(exclude_defaults=True) if known else {}
         fields |= {"code": code, "name": said["name"], "group": group}
         fields |= {name: _day(said[name]) for name in ("valid_from", "valid_to") if said[name]}
+        if said["cluster"]:
+            fields["cluster"] = said["cluster"]
         if said["predecessors"]:
             fields["predecessors"] = _codes(said["predecessors"])
         units.append(Unit.model_validate(fields))

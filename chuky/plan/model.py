@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from chuky.configuration import ConfigModel, Illustrative
+from chuky.language import Text
 from chuky.plan.exceptions import StageUnknown
 from chuky.plan.grace import read_grace
 
@@ -89,6 +90,11 @@ class Unit(ConfigModel):
     code: str = Field(min_length=1, max_length=40)
     name: str
     group: Key
+    cluster: str | None = Field(
+        default=None, max_length=120, pattern=r"[^\W_]", exclude_if=lambda value: value is None
+    )
+    """The emulation cluster, former district or province that it belongs to: a name to look units
+    up by. Nothing is counted or ranked by it."""
     email: str | None = None
     phone: str | None = None
     channels: tuple[str, ...] = ()
@@ -230,6 +236,13 @@ class Plan(ConfigModel):
     reminders: Key = "default"
     agencies: dict[Key, Agency]
     groups: dict[Key, UnitGroup]
+    cluster_name: str | None = Field(
+        default=None, min_length=1, max_length=60, exclude_if=lambda value: value is None
+    )
+    """What this plan calls a cluster of units: `Cụm thi đua`, `Huyện cũ`, `Tỉnh`."""
+    cluster_name_en: str | None = Field(
+        default=None, min_length=1, max_length=60, exclude_if=lambda value: value is None
+    )
     units: tuple[Unit, ...] = Field(min_length=1)
     councils: dict[Key, Council] = Field(default_factory=dict)
     surveys: dict[Key, Survey] = Field(default_factory=dict)
@@ -245,6 +258,17 @@ class Plan(ConfigModel):
     def year(self) -> int:
         """The assessed year of a plan with one year, the last of several."""
         return self.years[-1]
+
+    @property
+    def cluster_word(self) -> Text:
+        """What a cluster is called."""
+        own = self.cluster_name
+        return Text(own or "Cụm", self.cluster_name_en or own or "Cluster")
+
+    @property
+    def clusters(self) -> tuple[str, ...]:
+        """The clusters that units are in, in the order in which the plan names them."""
+        return tuple(dict.fromkeys(unit.cluster for unit in self.units if unit.cluster))
 
     def stage(self, key: Key) -> Stage:
         """Raises StageUnknown."""

@@ -1,5 +1,6 @@
 """A timetable as people read it, as scripts read it, and as calendars read it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -7,6 +8,8 @@ from chuky.language import pick
 from chuky.plan.model import Plan
 from chuky.plan.timetable import StageWindow, Timetable, TimetableMoment
 
+CLUSTERS = 20
+"""Clusters that are named in a line."""
 WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
@@ -40,6 +43,7 @@ def timetable_text(timetables: Sequence[Timetable]) -> str:
         lines = [f"{timetable.plan.subject} ({timetable.plan.key})", ""]
         for window in timetable.windows:
             lines += _window_lines(timetable.plan, window)
+        lines += _clusters(timetable.plan)
         reminders = sum("-" in moment.kind for moment in timetable.moments)
         lines.append(
             pick(
@@ -51,6 +55,16 @@ def timetable_text(timetables: Sequence[Timetable]) -> str:
         )
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
+
+
+def _clusters(plan: Plan) -> list[str]:
+    """One line of the clusters with their units; none where the plan names no cluster."""
+    counted = Counter(unit.cluster for unit in plan.units)
+    named = [f"{name} ({counted[name]})" for name in plan.clusters]
+    named += [pick(f"chưa xếp ({n})", f"in none ({n})") for n in [counted[None]] if named and n]
+    shown = named[:CLUSTERS] + (["…"] if len(named) > CLUSTERS else [])
+    head = f"{plan.cluster_word} ({len(plan.clusters)})"
+    return [f"{head}: {', '.join(shown)}"] if named else []
 
 
 def _window_lines(plan: Plan, window: StageWindow) -> list[str]:

@@ -32,26 +32,35 @@ class UrgingRefused(ChukyError):
     en = "stage `{stage}`: {why}"
 
 
-def overdue_units(session: Session, context: CycleContext, stage: Stage, now: date) -> list[Unit]:
-    """Units whose own deadline is past on `now` and who have not sent their work."""
+def overdue_units(
+    session: Session, context: CycleContext, stage: Stage, now: date, cluster: str = ""
+) -> list[Unit]:
+    """Units whose own deadline is past on `now` and who have not sent their work; of a cluster."""
     scopes = ["all", *sorted(units_with_own_deadline(session, context.id, stage.key))]
     late = {unit.code for scope in scopes for unit in late_units(session, context, stage, scope)}
     return [
         unit
         for unit in context.plan.units_of(stage)
-        if unit.code in late and (_due_day(session, context, stage, unit.code) or now) < now
+        if unit.code in late
+        and cluster in ("", unit.cluster)
+        and (_due_day(session, context, stage, unit.code) or now) < now
     ]
 
 
-def draft_urging(house: House, context: CycleContext, key: str, actor: str) -> UrgingLetter:
-    """A new draft with its annex, kept in the vault, on record. Raises UrgingRefused, KeyError."""
+def draft_urging(
+    house: House, context: CycleContext, key: str, actor: str, cluster: str = ""
+) -> UrgingLetter:
+    """A new draft with its annex, kept in the vault, on record; of one cluster, or of all.
+
+    Raises UrgingRefused, KeyError.
+    """
     stage = _units_stage(context, key)
     with house.ledger.transaction() as session:
         now = house.clock.now()
-        units = overdue_units(session, context, stage, local_day(now))
+        units = overdue_units(session, context, stage, local_day(now), cluster)
         if not units:
             raise UrgingRefused(stage=key, why=_NOBODY)
-        content = _document(session, context, stage, units, local_day(now))
+        content = _document(session, context, stage, units, local_day(now), cluster)
         last = select(func.max(UrgingLetter.number)).where(
             UrgingLetter.cycle_id == context.id, UrgingLetter.stage == key
         )
@@ -66,6 +75,7 @@ def draft_urging(house: House, context: CycleContext, key: str, actor: str) -> U
         )
         session.add(row)
         payload = {"stage": key, "number": row.number, "units": len(units), "sha256": row.sha256}
+        payload |= {"cluster": cluster} if cluster else {}
         append(session, context.id, now, actor, "urging.drafted", payload)
         session.flush()
         session.expunge(row)
@@ -91,11 +101,16 @@ def release_urging(
 
 
 def group_text(
-    session: Session, context: CycleContext, key: str, now: date, language: Language = "vi"
+    session: Session,
+    context: CycleContext,
+    key: str,
+    now: date,
+    language: Language = "vi",
+    cluster: str = "",
 ) -> str:
     """A short text to copy into the group chat. Raises UrgingRefused where nobody is late."""
     stage = _units_stage(context, key)
-    units = overdue_units(session, context, stage, now)
+    units = overdue_units(session, context, stage, now, cluster)
     if not units:
         raise UrgingRefused(stage=key, why=_NOBODY)
     due = _due_day(session, context, stage, "all")
@@ -142,7 +157,12 @@ def log_call(
 
 
 def _document(
-    session: Session, context: CycleContext, stage: Stage, units: Sequence[Unit], today: date
+    session: Session,
+    context: CycleContext,
+    stage: Stage,
+    units: Sequence[Unit],
+    today: date,
+    cluster: str,
 ) -> bytes:
     due = _due_day(session, context, stage, "all")
     rows = [
@@ -156,7 +176,7 @@ def _document(
         "due": f"{due:%d/%m/%Y}" if due else "",
         "today": today,
         "today_text": f"ngày {today:%d/%m/%Y}",
-        "total": sum(1 for _ in context.plan.units_of(stage)),
+        "total": sum(cluster in ("", unit.cluster) for unit in context.plan.units_of(stage)),
         "mark": context.mark or "",
         "units": rows,
     }

@@ -17,6 +17,7 @@ YES, NO = Text("có", "yes"), Text("không", "no")
 FIELDS = {
     "account": Text("tài khoản", "account"),
     "channel": Text("kênh", "channel"),
+    "cluster": Text("cụm", "cluster"),
     "code": Text("mã", "code"),
     "component": Text("tiêu chí", "component"),
     "contract": Text("hợp đồng dữ liệu", "contract"),

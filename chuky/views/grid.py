@@ -24,7 +24,9 @@ PAGE = 50
 """Rows on a page: two screens, and far under the page's weight limit."""
 FEW = 500
 """Units that a query names; for more, reading all of them is no slower, and is kept."""
-COLUMNS = ("unit", "group", "evidence", "reminders", "self", "appraised")
+NO_CLUSTER = "-"
+"""Asked for as a cluster: the units that are in none."""
+COLUMNS = ("unit", "group", "cluster", "evidence", "reminders", "self", "appraised")
 """What the grid can be sorted by, beside `stage.KEY`; a `-` in front turns it round."""
 WORST_FIRST = ("✕", "▲", "!", "○", "◐", "●", "–")
 """Shapes in the order in which a sorted stage shows them."""
@@ -41,6 +43,7 @@ class Wanted:
     first: int = 0
     limit: int | None = PAGE
     codes: tuple[str, ...] = ()
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def _read(here: AllUnits, now: datetime, wanted: Wanted, ballots: Ballots) -> Gr
         for unit in context.plan.units
         if (not wanted.codes or unit.code in wanted.codes)
         and (not wanted.group or unit.group == wanted.group)
+        and (not wanted.cluster or (unit.cluster or NO_CLUSTER) == wanted.cluster)
         and (not words_of or words_of in said[unit.code])
     ]
     found = [unit for unit in units if wanted.only in here.passes[unit.code]]
@@ -140,11 +144,9 @@ def _values(
     here: AllUnits, now: datetime, ballots: Ballots, column: str
 ) -> Callable[[Unit], Any] | None:
     """Unit → what it is sorted by."""
-    context, stages = here.context, shown_stages(here.context)
-    if column == "unit":
-        return lambda unit: plain(unit.name)
-    if column == "group":
-        return lambda unit: plain(context.plan.groups[unit.group].name)
+    stages = shown_stages(here.context)
+    if column in ("unit", "group", "cluster"):
+        return _named(here.context, column)
     if column == "reminders":
         told = _told(here, None)
         return lambda unit: told.get(unit.code, 0)
@@ -157,6 +159,14 @@ def _values(
         return lambda unit: _first(totals, keys, unit.code)
     stage = next((one for one in stages if column == f"stage.{one.key}"), None)
     return _by_stage(here, now, ballots, stage) if stage else None
+
+
+def _named(context: CycleContext, column: str) -> Callable[[Unit], str | None]:
+    if column == "unit":
+        return lambda unit: plain(unit.name)
+    if column == "group":
+        return lambda unit: plain(context.plan.groups[unit.group].name)
+    return lambda unit: plain(unit.cluster) if unit.cluster else None
 
 
 def _by_stage(
@@ -217,4 +227,14 @@ def _first(totals: Totals, stages: list[str], unit: str) -> Decimal | None:
     return next((totals[key, unit] for key in stages if (key, unit) in totals), None)
 
 
-__all__ = ["FILTERS", "PAGE", "SHOWN", "Filter", "Grid", "UnitRow", "Wanted", "read_grid"]
+__all__ = [
+    "FILTERS",
+    "NO_CLUSTER",
+    "PAGE",
+    "SHOWN",
+    "Filter",
+    "Grid",
+    "UnitRow",
+    "Wanted",
+    "read_grid",
+]

@@ -87,18 +87,20 @@ def list_units(
     only: str = "all",
     q: str = "",
     group: str = "",
+    cluster: str = "",
     sort: str = "",
     first: int = 0,
     limit: int = PAGE,
 ) -> UnitsShape:
-    """The unit × stage grid; `only`: all, late, returned, missing, sent, blocked; `sort`: unit,
-    group, evidence, reminders, self, appraised, stage.KEY, `-` turns it round; `limit` up to 500.
+    """The unit × stage grid; `only`: all, late, returned, missing, sent, blocked;
+    `cluster`: by its name, `-` for units in none; `sort`: unit, group, cluster, evidence,
+    reminders, self, appraised, stage.KEY, `-` turns it round; `limit` up to 500.
     """
     web, first = web_of(request), max(first, 0)
     context = load_cycle(web.house, cycle)
     many = min(max(limit, 1), MOST)
     with web.house.ledger.session() as session:
-        wanted = Wanted(filter_of(only), q, group, sort, first, many)
+        wanted = Wanted(filter_of(only), q, group, sort, first, many, cluster=cluster)
         ballots = sealed_ballots(web.house, session, context)
         grid = read_grid(session, context, web.instant(), wanted, ballots)
     units = [unit_shape(grid, row, embargoed=False) for row in grid.rows]

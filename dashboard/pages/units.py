@@ -1,16 +1,27 @@
 """Đơn vị × bước: the grid of a cycle, filtered, sorted, exported; the call list of late units."""
 
 from typing import Any, get_args
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from chuky.cycle.context import CycleContext, load_cycle
+from chuky.plan import Unit
 from chuky.reminders.people import address_of
 from chuky.views.ballots import sealed_ballots
 from chuky.views.call_list import CallLine, call_list
 from chuky.views.export import Table, Telephone, Value
-from chuky.views.grid import FILTERS, PAGE, Filter, Grid, UnitRow, Wanted, read_grid
+from chuky.views.grid import (
+    FILTERS,
+    NO_CLUSTER,
+    PAGE,
+    Filter,
+    Grid,
+    UnitRow,
+    Wanted,
+    read_grid,
+)
 from chuky.views.grid_cells import Cell
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
@@ -31,10 +42,11 @@ def show_units(
     only: str = "all",
     q: str = "",
     group: str = "",
+    cluster: str = "",
     sort: str = "",
     first: int = 0,
 ) -> Response:
-    wanted = Wanted(filter_named(only), q, group, sort, max(first, 0))
+    wanted = Wanted(filter_named(only), q, group, sort, max(first, 0), cluster=cluster)
     context, grid = _grid(request, cycle, wanted)
     with web_of(request).house.ledger.session() as session:
         row = cycle_row(session, cycle)
@@ -42,7 +54,10 @@ def show_units(
         "grid": grid,
         "filters": FILTERS,
         "wanted": wanted,
+        "plan": context.plan,
         "groups": context.plan.groups,
+        "outside": NO_CLUSTER,
+        "calls": _calls_query(wanted),
         "size": PAGE,
     }
     return page(request, "units.html", cycle=row, **values)
@@ -56,14 +71,15 @@ def export_units(
     only: str = "all",
     q: str = "",
     group: str = "",
+    cluster: str = "",
     sort: str = "",
 ) -> Response:
     """The whole grid as it is filtered and sorted."""
-    wanted = Wanted(filter_named(only), q, group, sort, limit=None)
+    wanted = Wanted(filter_named(only), q, group, sort, limit=None, cluster=cluster)
     context, grid = _grid(request, cycle, wanted)
     headings = [
-        *(_("Mã"), _("Đơn vị"), _("Nhóm"), _("Thư điện tử")),
-        *(stage.name for stage in grid.stages),
+        *(_("Mã"), _("Đơn vị"), _("Nhóm"), *_cluster_heading(context), _("Thư điện tử")),
+        *(called(stage) for stage in grid.stages),
         *(_("Tài liệu đã gửi"), _("Tài liệu viện dẫn")),
         *(_("Thư nhắc"), _("Tự chấm"), _("Thẩm định")),
     ]
@@ -73,17 +89,24 @@ def export_units(
 
 @pages.page("/cycles/{cycle}/calls.{kind}", CYCLE_READER)
 def export_calls(
-    request: Request, cycle: str, kind: Kind, only: str = "late", q: str = "", group: str = ""
+    request: Request,
+    cycle: str,
+    kind: Kind,
+    only: str = "late",
+    q: str = "",
+    group: str = "",
+    cluster: str = "",
 ) -> Response:
     """Whom to ring: those of the late units (or the filter's), a line each, with what is owed."""
-    wanted = Wanted(filter_named(only), q, group, limit=None)
+    wanted = Wanted(filter_named(only), q, group, limit=None, cluster=cluster)
     context, grid = _grid(request, cycle, wanted)
     web = web_of(request)
     with web.house.ledger.session() as session:
-        rows = [_call(one) for one in call_list(session, context, grid, web.instant())]
+        rows = [_call(context, one) for one in call_list(session, context, grid, web.instant())]
     headings = (
-        *(_("Mã"), _("Đơn vị"), _("Người liên hệ"), _("Điện thoại"), _("Thư điện tử")),
-        *(_("Còn nợ"), _("Quá hạn (ngày làm việc)"), _("Thư nhắc")),
+        *(_("Mã"), _("Đơn vị"), *_cluster_heading(context), _("Người liên hệ")),
+        *(_("Điện thoại"), _("Thư điện tử"), _("Còn nợ")),
+        *(_("Quá hạn (ngày làm việc)"), _("Thư nhắc")),
     )
     return table_file(request, Table(f"{cycle}-calls", headings, rows, context.mark), kind)
 
@@ -101,7 +124,8 @@ def _unit_line(context: CycleContext, row: UnitRow) -> list[Value]:
     return [
         unit.code,
         unit.name,
-        context.plan.groups[unit.group].name,
+        called(context.plan.groups[unit.group]),
+        *_cluster(context, unit),
         unit.email or address_of(unit.code),
         *(_said(cell) for cell in row.cells),
         *row.evidence,
@@ -109,6 +133,22 @@ def _unit_line(context: CycleContext, row: UnitRow) -> list[Value]:
         row.self_total,
         row.appraised_total,
     ]
+
+
+def _cluster_heading(context: CycleContext) -> tuple[str, ...]:
+    """The column of clusters; none where the plan has none."""
+    return (str(context.plan.cluster_word),) if context.plan.clusters else ()
+
+
+def _cluster(context: CycleContext, unit: Unit) -> tuple[str, ...]:
+    return (unit.cluster or "",) if context.plan.clusters else ()
+
+
+def _calls_query(wanted: Wanted) -> str:
+    """What of the page's filter the list of calls keeps: it is of late units by itself."""
+    kept = {"q": wanted.search, "group": wanted.group, "cluster": wanted.cluster}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return f"?{query}" if query else ""
 
 
 def _said(cell: Cell) -> str:
@@ -121,12 +161,13 @@ def _said(cell: Cell) -> str:
     return " ".join(parts)
 
 
-def _call(one: CallLine) -> list[Value]:
+def _call(context: CycleContext, one: CallLine) -> list[Value]:
     reached = one.contact.phone or one.contact.email
     owed = "; ".join(f"{called(stage)}: {_said(cell)}" for stage, cell in one.owed)
     return [
         one.unit.code,
         one.unit.name,
+        *_cluster(context, one.unit),
         one.contact.name or (_("cơ quan") if reached else ""),
         Telephone(one.contact.phone),
         one.contact.email,

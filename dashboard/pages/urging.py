@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -25,6 +26,7 @@ from chuky.views.export import Table
 from dashboard.catalog import _
 from dashboard.downloads import download
 from dashboard.exporting import Kind, table_file
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.pages.previewing import day_of
@@ -38,8 +40,8 @@ Text = Annotated[str, Form()]
 
 
 @pages.page(BASE, CYCLE_READER)
-def show_urging(request: Request, cycle: str, stage: str = "") -> Response:
-    return _page(request, cycle, stage)
+def show_urging(request: Request, cycle: str, stage: str = "", cluster: str = "") -> Response:
+    return _page(request, cycle, stage, cluster=cluster)
 
 
 @pages.page(BASE + "/calls.{kind}", CYCLE_READER)
@@ -49,7 +51,14 @@ def export_calls(request: Request, cycle: str, kind: Kind, stage: str = "") -> R
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         rows = [
-            [c.at, context.plan.stage(c.stage).name, c.unit_code, c.spoke_with, c.note, c.called_by]
+            [
+                c.at,
+                called(context.plan.stage(c.stage)),
+                c.unit_code,
+                c.spoke_with,
+                c.note,
+                c.called_by,
+            ]
             for c in _calls(session, cycle, stage)
         ]
     headings = (_("Lúc"), _("Bước"), _("Đơn vị"), _("Đã nói với"), _("Nội dung"), _("Ai gọi"))
@@ -68,15 +77,15 @@ def get_draft(request: Request, cycle: str, stage: str, number: str) -> Response
 
 
 @pages.act(BASE, CYCLE_ADMIN)
-def draft(request: Request, cycle: str, stage: Text) -> Response:
-    """Draft the công văn for the units that are late now."""
+def draft(request: Request, cycle: str, stage: Text, cluster: Text = "") -> Response:
+    """Draft the công văn for the units that are late now, of one cluster or of all."""
     web, actor = web_of(request), signed_in(request).account
     context = load_cycle(web.house, cycle)
     try:
-        draft_urging(web.house, context, _stage(context, stage).key, actor)
+        draft_urging(web.house, context, _stage(context, stage).key, actor, cluster)
     except ChukyError as error:
-        return _page(request, cycle, stage, error)
-    return RedirectResponse(f"/cycles/{cycle}/urging?stage={stage}#drafts", 303)
+        return _page(request, cycle, stage, error, cluster)
+    return RedirectResponse(_address(cycle, stage, cluster) + "#drafts", 303)
 
 
 @pages.act(BASE + "/{stage}/{number}/release", CYCLE_ADMIN)
@@ -101,6 +110,7 @@ def log(
     for_unit: Text = "",
     spoke_with: Text = "",
     note: Text = "",
+    cluster: Text = "",
 ) -> Response:
     web, actor = web_of(request), signed_in(request).account
     context = load_cycle(web.house, cycle)
@@ -108,11 +118,22 @@ def log(
     try:
         log_call(web.house, context, key, for_unit, (spoke_with, note), actor)
     except ChukyError as error:
-        return _page(request, cycle, stage, error)
-    return RedirectResponse(f"/cycles/{cycle}/urging?stage={stage}#calls", 303)
+        return _page(request, cycle, stage, error, cluster)
+    return RedirectResponse(_address(cycle, stage, cluster) + "#calls", 303)
 
 
-def _page(request: Request, cycle: str, wanted: str, error: ChukyError | None = None) -> Response:
+def _address(cycle: str, stage: str, cluster: str) -> str:
+    query = urlencode({"stage": stage} | ({"cluster": cluster} if cluster else {}))
+    return f"/cycles/{cycle}/urging?{query}"
+
+
+def _page(
+    request: Request,
+    cycle: str,
+    wanted: str,
+    error: ChukyError | None = None,
+    cluster: str = "",
+) -> Response:
     web = web_of(request)
     context = load_cycle(web.house, cycle)
     stages = _stages(context)
@@ -120,22 +141,25 @@ def _page(request: Request, cycle: str, wanted: str, error: ChukyError | None = 
     with web.house.ledger.session() as session:
         values: dict[str, Any] = {"cycle": cycle_row(session, cycle), "stages": stages}
         if stage is not None:
-            values |= _of_stage(session, context, stage, web.today())
+            values |= _of_stage(session, context, stage, web.today(), cluster)
     names = {unit.code: unit.name for unit in context.plan.units}
     values |= {"stage": stage, "names": names, "error": error, "today": web.today()}
+    values |= {"plan": context.plan, "cluster": cluster}
     return page(request, "urging.html", status=422 if error else 200, **values)
 
 
-def _of_stage(session: Session, context: CycleContext, stage: Stage, today: date) -> dict[str, Any]:
+def _of_stage(
+    session: Session, context: CycleContext, stage: Stage, today: date, cluster: str
+) -> dict[str, Any]:
     """Who is late in the stage, and what was done about it."""
-    late = overdue_units(session, context, stage, today)
+    late = overdue_units(session, context, stage, today, cluster)
     drafts = select(UrgingLetter).where(
         UrgingLetter.cycle_id == context.id, UrgingLetter.stage == stage.key
     )
     return {
         "late": late,
         "contacts": unit_contacts(session, context.id),
-        "text": group_text(session, context, stage.key, today) if late else "",
+        "text": group_text(session, context, stage.key, today, cluster=cluster) if late else "",
         "drafts": session.scalars(drafts.order_by(UrgingLetter.number.desc())).all(),
         "calls": _calls(session, context.id, stage.key),
     }

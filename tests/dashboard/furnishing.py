@@ -130,6 +130,7 @@ def _activated(house: House, loaded: LoadedPlan, tag: str, key: str) -> CycleCon
                 "name": f"Xã {word('name', f'{tag}{number}')}",
                 "email": f"{word('mail', f'{tag}{number}')}@office.invalid",
                 "phone": word("phone", f"{tag}{number}"),
+                "cluster": f"Cụm {word('cluster', f'{tag}{number}')}",
             }
         )
         for number, unit in enumerate(loaded.plan.units[:3], 1)

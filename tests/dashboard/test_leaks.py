@@ -46,6 +46,7 @@ HEARD = {
     "name": READERS | OWN | {"appraiser", "councillor"},
     "mail": READERS,
     "phone": READERS,
+    "cluster": READERS | OWN,
     "cited": READERS | {"appraiser"},
     "explained": READERS | {"appraiser"},
     "evidence": READERS | OWN | {"appraiser"},

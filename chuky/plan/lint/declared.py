@@ -33,6 +33,7 @@ def roster(context: LintContext) -> Iterator[Finding]:
             "code": unit.code,
             "name": unit.name,
             "group": unit.group,
+            "cluster": unit.cluster,
             "valid_from": unit.valid_from,
             "valid_to": unit.valid_to,
             "predecessors": "; ".join(unit.predecessors) or None,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from chuky.configuration import Finding
 from chuky.plan.lint import (
+    clusters,
     criteria,
     declared,
     document,
@@ -45,6 +46,8 @@ MEANING: tuple[Rule, ...] = (
     windows.overlaps,
     lineage.absent_units,
     lineage.listed_predecessors,
+    clusters.partly_clustered,
+    clusters.alike_clusters,
     document.document_number,
     document.incomplete_document,
     document.signed_too_late,

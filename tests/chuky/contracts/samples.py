@@ -129,9 +129,9 @@ GOOD: Mapping[str, pd.DataFrame] = {
         "unit_code component_code points", ("XÃ1", "1.1", "1.25"), ("XÃ1", "1.2", "0,3")
     ),
     "unit_roster": table(
-        "code name group valid_from valid_to predecessors",
-        ("XÃ1", "Xã Một", "A", "2025-07-01", None, "C01;C02"),
-        ("X02", "Xã Hai", "A", "01/07/2025", "31/12/2025", None),
+        "code name group cluster valid_from valid_to predecessors",
+        ("XÃ1", "Xã Một", "A", "Cụm 1", "2025-07-01", None, "C01;C02"),
+        ("X02", "Xã Hai", "A", None, "01/07/2025", "31/12/2025", None),
     ),
     "agencies": table(
         "code name contact email",

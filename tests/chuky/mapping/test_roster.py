@@ -50,6 +50,13 @@ def test_a_list_becomes_units_and_what_the_plan_says_of_one_stays() -> None:
     )
 
 
+def test_a_list_s_column_of_former_districts_becomes_the_units_clusters() -> None:
+    head = ["Mã xã", "Tên đơn vị", "Huyện cũ"]
+    rows = xlsx([head, ["TM01", "Xã A", "Huyện  Thanh Miện "], ["TM02", "Xã B", ""]])
+    first, second = units_of(read_roster(read_old(rows, "ds.xlsx"), "ds.xlsx"), PLAN)
+    assert (first.cluster, second.cluster) == ("Huyện Thanh Miện", None)
+
+
 def test_wrong_rows_are_named_where_they_stand() -> None:
     roster = read_roster(read_old(WRONG, "ds.xlsx"), "ds.xlsx")
     told = {

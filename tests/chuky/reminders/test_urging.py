@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -44,6 +45,23 @@ def test_a_draft_lists_the_late_units_and_a_person_releases_it_once(running: Run
         actions = set(session.scalars(select(AuditEvent.action)))
         assert session.scalars(select(Message)).all() == [], "nothing is mailed by itself"
     assert {"urging.drafted", "urging.released"} <= actions
+
+
+def test_one_cluster_is_urged_alone_and_its_letter_counts_it_alone(running: Running) -> None:
+    running.at(2024, 1, 16, 9)
+    plan = running.context.plan
+    first, *others = plan.units
+    units = (first.model_copy(update={"cluster": "Cụm 1"}), *others)
+    context = replace(running.context, plan=plan.model_copy(update={"units": units}))
+    letter = draft_urging(running.house, context, STAGE, "chuyen-vien", "Cụm 1")
+    with zipfile.ZipFile(io.BytesIO(running.house.vault.get(letter.sha256))) as package:
+        text = package.read("word/document.xml").decode()
+    assert (letter.units, "1/1 đơn vị" in text) == (1, True)
+    assert first.name in text
+    assert others[0].name not in text
+    with running.house.ledger.session() as session:
+        said = group_text(session, context, STAGE, date(2024, 1, 16), cluster="Cụm 1")
+    assert others[0].name not in said
 
 
 def test_nobody_is_urged_before_the_day_is_over(running: Running) -> None:
