@@ -45,6 +45,8 @@ PARTS = (
     "dashboard.pages.waiving",
     "dashboard.pages.last_year",
     "dashboard.pages.new_cycle",
+    "dashboard.pages.draft_text",
+    "dashboard.pages.wordings",
     "dashboard.pages.launch",
     "dashboard.pages.feeds",
     "dashboard.pages.api",

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import Request
+from starlette._utils import AwaitableOrContextManager
+from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 from starlette.types import Message
 
@@ -41,6 +43,19 @@ def most_of(endpoint: Callable[..., Any], public: bool) -> int:
     return PUBLIC_FORM if public else FORM
 
 
+class FormRequest(Request):
+    """A field may be as long as a whole form: a plan's text has more than Starlette's megabyte."""
+
+    def form(
+        self,
+        *,
+        max_files: float = 1000,
+        max_fields: float = 1000,
+        max_part_size: int = FORM,
+    ) -> AwaitableOrContextManager[FormData]:
+        return super().form(max_files=max_files, max_fields=max_fields, max_part_size=max_part_size)
+
+
 def limited(request: Request, most: int) -> Request:
     """The request, whose body is `Cut` at `most` bytes. Raises BodyTooLarge where it says so."""
     if "urlencoded" in request.headers.get("content-type", ""):
@@ -58,7 +73,7 @@ def limited(request: Request, most: int) -> Request:
             raise Cut(size(most))
         return message
 
-    return Request(request.scope, counted)
+    return FormRequest(request.scope, counted)
 
 
 def cut(error: BaseException | None) -> BodyTooLarge | None:

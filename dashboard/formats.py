@@ -3,15 +3,19 @@
 Vietnamese: `thứ Tư, 10/01/2024` and a decimal comma.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
+
+from markupsafe import Markup, escape
 
 from chuky.clock import VIETNAM
 from chuky.deadline.explain import WEEKDAYS
 from chuky.language import Text, current_language
 from chuky.points import plain
 
+_KEY = re.compile(r"`([^`]+)`")
 ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -95,6 +99,11 @@ def called(thing: Named) -> str:
 def said(value: Text | str) -> str:
     """A domain text in the reader's language."""
     return str(value)
+
+
+def coded(value: Text | str) -> Markup:
+    """A domain text whose `keys` are what one types: shown as such."""
+    return Markup(_KEY.sub(r"<code>\1</code>", str(escape(str(value)))))  # noqa: S704
 
 
 def _date(value: date | datetime) -> date:

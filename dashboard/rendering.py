@@ -55,6 +55,7 @@ def make_environment() -> Environment:
         "size",
         "called",
         "said",
+        "coded",
     ):
         environment.filters[name] = getattr(formats, name)
     environment.globals["help_for"] = help_for

@@ -12,6 +12,7 @@ from fastapi import Request
 from chuky.access.roles import Viewer
 from chuky.clock import Clock, local_day
 from chuky.house import House
+from chuky.plan.drafts import Saving
 from dashboard.single_sign_on import SingleSignOn
 
 SESSION_COOKIE = "chuky_session"
@@ -66,3 +67,8 @@ def signed_in(request: Request) -> Viewer:
     viewer = viewer_of(request)
     assert viewer is not None  # noqa: S101
     return viewer
+
+
+def saving_of(request: Request) -> Saving:
+    """Who keeps a draft, and when: by the machine's clock, as people do."""
+    return Saving(signed_in(request).name, web_of(request).clock.now())

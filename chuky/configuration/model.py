@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chuky.configuration.findings import ConfigurationInvalid, Finding
 from chuky.configuration.source import KeyPath, Source
+from chuky.configuration.value_words import wanted
 from chuky.language import Text
 
 
@@ -71,8 +72,9 @@ def _say(model: type[ConfigModel], path: KeyPath, detail: Any) -> tuple[Text, Te
             Text(f"giá trị lạ {value}", f"unknown value {value}"),
             _suggest(str(detail.get("input")), allowed.split(", ")),
         )
+    need = wanted(kind, detail.get("ctx") or {}, detail["msg"])
     return (
-        Text(f"giá trị {value} không hợp lệ ({detail['msg']})", f"{value}: {detail['msg']}"),
+        Text(f"giá trị {value} không hợp lệ: {need.vi}", f"{value}: {need.en}"),
         Text("sửa giá trị này", "correct this value"),
     )
 

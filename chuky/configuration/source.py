@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import yaml
 
 from chuky.configuration.findings import ConfigurationInvalid, Finding
+from chuky.configuration.yaml_words import said
 from chuky.language import Text
 
 MAX_BYTES = 2_000_000
@@ -107,7 +108,7 @@ def _compose(text: str, file: str) -> yaml.Node | None:
     try:
         return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        _refuse_syntax(file, error)
+        _refuse_syntax(text, file, error)
 
 
 def _decode(raw: bytes, file: str) -> str:
@@ -133,19 +134,12 @@ def _refuse_encoding(file: str, line: int, what: Text) -> NoReturn:
     )
 
 
-def _refuse_syntax(file: str, error: yaml.YAMLError) -> NoReturn:
+def _refuse_syntax(text: str, file: str, error: yaml.YAMLError) -> NoReturn:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    _refuse(
-        file,
-        "yaml-syntax",
-        Text(f"sai cú pháp YAML ({problem})", f"YAML syntax error ({problem})"),
-        Text(
-            "xem lại thụt dòng, dấu hai chấm và dấu nháy ở dòng này hoặc dòng trước",
-            "look at indentation, colons and quotes on this line or the one before",
-        ),
-        mark.line + 1 if mark else 1,
-    )
+    message, way_out = said(getattr(error, "problem", None) or str(error).splitlines()[0])
+    at = getattr(error, "position", None)  # of a character that no text has
+    line = text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
+    _refuse(file, "yaml-syntax", message, way_out, mark.line + 1 if mark else line)
 
 
 def _construct(

@@ -100,22 +100,22 @@ def _because(cue: str | None, rule: Text) -> Text:
 def _when(reading: Reading) -> Text:
     if reading.opens and reading.due:
         return Text(
-            f"từ {_vi(reading.opens)} đến hết {_vi(reading.due)}",
-            f"{_en(reading.opens)} to the end of {_en(reading.due)}",
+            f"từ {day_vi(reading.opens)} đến hết {day_vi(reading.due)}",
+            f"{day_en(reading.opens)} to the end of {day_en(reading.due)}",
         )
     if reading.due:
         return _until(reading, reading.due)
     if reading.opens:
-        return Text(f"từ {_vi(reading.opens)}", f"from {_en(reading.opens)}")
+        return Text(f"từ {day_vi(reading.opens)}", f"from {day_en(reading.opens)}")
     return Text("", "")
 
 
 def _until(reading: Reading, due: date) -> Text:
     if reading.due_time is not None:
         return Text(
-            f"{reading.due_time:%H:%M} {_vi(due)}", f"{reading.due_time:%H:%M} on {_en(due)}"
+            f"{reading.due_time:%H:%M} {day_vi(due)}", f"{reading.due_time:%H:%M} on {day_en(due)}"
         )
-    return Text(f"hết {_vi(due)}", f"the end of {_en(due)}")
+    return Text(f"hết {day_vi(due)}", f"the end of {day_en(due)}")
 
 
 def _more(reading: Reading) -> list[Text]:
@@ -133,9 +133,9 @@ def _more(reading: Reading) -> list[Text]:
     return parts
 
 
-def _vi(day: date) -> str:
+def day_vi(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
 
 
-def _en(day: date) -> str:
+def day_en(day: date) -> str:
     return f"{WEEKDAYS_EN[day.weekday()]} {day:%d/%m/%Y}"

@@ -1,22 +1,25 @@
-"""Plans that an office prepares: YAML files in its own folder, judged as `chuky check` judges.
+"""Plans that an office prepares: YAML files in its own folder, kept so that nobody's is lost.
 
-Belongs here: keeping, listing, judging, one wording changed in its line. Activation is in
-`chuky.cycle.activate`; criteria sets and reminder rules lie beside, as for every plan.
+Belongs here: names, listing, keeping, who kept one last. What is right and wrong with one is in
+`chuky.plan.judging`. Criteria sets and reminder rules lie beside, as for every plan.
 """
 
+import fcntl
+import hashlib
 import json
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from chuky.configuration import ConfigurationInvalid, Finding
-from chuky.configuration.source import MAX_BYTES, read_text
+from chuky.configuration.source import MAX_BYTES
 from chuky.exceptions import ChukyError
-from chuky.plan.load import LoadedPlan, load_plan
+from chuky.language import Text
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
-_STATED = re.compile(r"^(?P<head>\s*(?:- )?stated:)(?:\s.*)?$")
 
 
 class DraftUnknown(ChukyError):
@@ -31,21 +34,38 @@ class DraftRefused(ChukyError):
     en = "the draft can't be kept: {why}"
 
 
-class WordingFixed(ChukyError):
-    """không sửa được thời hạn của bước `{stage}` ở đây: câu không nằm trên dòng riêng; sửa trong văn bản kế hoạch"""  # noqa: E501
+class DraftChanged(ChukyError):
+    """bản nháp đã được lưu lại{who} sau khi mở trang này; xem bản mới trước khi làm tiếp"""
 
-    en = "the wording of `{stage}` isn't on a line of its own; change it in the plan's text"
+    en = "the draft was saved again{who} after this page was opened; look at it before going on"
+
+    def __init__(self, saved: "Saved") -> None:
+        self.saved = saved
+        super().__init__(
+            who=Text(f" (người lưu: {saved.by})", f" by {saved.by}") if saved.by else ""
+        )
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A draft as it stands. `loaded` None: its very shape is wrong."""
+class Saving:
+    """Who keeps a text, and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A draft's text as it stands. `by`, `at`: None where it was put there without the program."""
 
     name: str
     text: str
-    loaded: LoadedPlan | None
-    errors: tuple[Finding, ...]
-    warnings: tuple[Finding, ...]
+    by: str | None = None
+    at: datetime | None = None
+
+    @property
+    def version(self) -> str:
+        return version_of(self.text)
 
 
 def drafts(home: Path) -> list[str]:
@@ -61,76 +81,94 @@ def draft_path(home: Path, name: str) -> Path:
     return path
 
 
-def new_draft(home: Path, text: str, wished: str) -> str:
+def saved(home: Path, name: str) -> Saved:
+    """The draft's text, who kept it and when. Raises DraftUnknown."""
+    path = draft_path(home, name)
+    text = path.read_bytes().decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    try:
+        told = json.loads(_told(path).read_text(encoding="utf-8"))
+        if told["version"] == version_of(text):
+            return Saved(name, text, told["by"], datetime.fromisoformat(told["at"]))
+    except (OSError, ValueError, KeyError):  # nobody told, or another program wrote
+        pass
+    return Saved(name, text)
+
+
+def version_of(text: str) -> str:
+    """What names a text: a page holds it, so that it can't be saved over another's."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def new_draft(home: Path, text: str, wished: str, saving: Saving | None = None) -> str:
     """Keep a new draft; its name, which no other has. Raises DraftRefused."""
     name = wished if _NAME.fullmatch(wished) else "ke-hoach"
-    if (_folder(home) / f"{name}.yaml").exists():
-        name = f"{name[:110]}-{secrets.token_hex(3)}"
-    _write(_folder(home) / f"{name}.yaml", text)
+    with _alone(home):
+        if (_folder(home) / f"{name}.yaml").exists():
+            name = f"{name[:110]}-{secrets.token_hex(3)}"
+        _write(_folder(home) / f"{name}.yaml", text, saving)
     return name
 
 
-def save_draft(home: Path, name: str, text: str) -> None:
-    """Replace a draft's text whole. Raises DraftUnknown, DraftRefused."""
-    _write(draft_path(home, name), text)
-
-
-def judge_draft(home: Path, name: str) -> Judged:
-    """The draft with every finding about it. Raises DraftUnknown."""
-    path = draft_path(home, name)
-    text = path.read_text(encoding="utf-8")
-    try:
-        read_text(path)
-        loaded = load_plan(path)
-    except ConfigurationInvalid as error:
-        return Judged(name, text, None, _named(error.findings), ())
-    from chuky.plan.lint import lint
-    from chuky.workcalendar import plan_calendar
-
-    found = lint(loaded, plan_calendar(loaded.plan.starts.year, loaded.plan.calendar))
-    errors = tuple(finding for finding in found if finding.severity == "error")
-    warnings = tuple(finding for finding in found if finding.severity == "warning")
-    return Judged(name, text, loaded, _named(errors), _named(warnings))
-
-
-def with_wordings(judged: Judged, wordings: dict[str, str]) -> str:
-    """The draft's text with the wordings of some stages changed, comments kept.
-
-    Raises WordingFixed where a wording isn't a line of its own.
+def save_draft(home: Path, name: str, text: str, seen: str, saving: Saving | None = None) -> None:
+    """Replace the text that was `seen` (its version). Raises DraftUnknown, DraftRefused, and
+    DraftChanged where another text stands there by now; the very same text is no change.
     """
-    assert judged.loaded is not None  # noqa: S101
-    lines = judged.text.splitlines()
-    for number, stage in enumerate(judged.loaded.plan.stages):
-        wanted = " ".join(wordings.get(stage.key, stage.stated or "").split())
-        if wanted == (stage.stated or "") or stage.key not in wordings:
-            continue
-        at = judged.loaded.source.lines.get(("stages", number, "stated"))
-        found = _STATED.match(lines[at - 1]) if at else None
-        if at is None or found is None:
-            raise WordingFixed(stage=stage.key)
-        said = json.dumps(wanted, ensure_ascii=False) if wanted else "null"
-        lines[at - 1] = f"{found['head']} {said}"
-    return "\n".join(lines) + "\n"
+    with _alone(home):
+        path, there = draft_path(home, name), saved(home, name)
+        if there.text == text:
+            return
+        if there.version != seen:
+            raise DraftChanged(there)
+        _write(path, text, saving)
 
 
-def _named(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Findings that name a file by its name alone: pages show no folders of the server."""
-    from dataclasses import replace
-
-    return tuple(replace(finding, file=Path(finding.file).name) for finding in findings)
+def require_seen(home: Path, name: str, seen: str) -> None:
+    """Raises DraftChanged where the draft isn't what the page showed that asks for something."""
+    there = saved(home, name)
+    if there.version != seen:
+        raise DraftChanged(there)
 
 
 def _folder(home: Path) -> Path:
     return home / "plans"
 
 
-def _write(path: Path, text: str) -> None:
-    from chuky.language import Text
+def _told(path: Path) -> Path:
+    return path.with_suffix(".saved.json")
 
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One at a time over all processes: between looking at a draft and replacing it."""
+    _folder(home).mkdir(parents=True, exist_ok=True)
+    with (_folder(home) / ".lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _write(path: Path, text: str, saving: Saving | None) -> None:
+    """The text first: a note that names another text is no note."""
+    _refuse_what_is_no_plan(text)
+    _replace(path, text)
+    if saving is not None:
+        told = {"by": saving.by, "at": saving.at.isoformat(), "version": version_of(text)}
+        _replace(_told(path), json.dumps(told))
+
+
+def _refuse_what_is_no_plan(text: str) -> None:
     if len(text.encode()) > MAX_BYTES:
         size = f"{MAX_BYTES // 1_000_000} MB"
-        raise DraftRefused(why=Text(f"dài hơn {size}", f"longer than {size}"))
-    path.parent.mkdir(parents=True, exist_ok=True)
+        raise DraftRefused(
+            why=Text(
+                f"dài hơn {size}; một kế hoạch chỉ khoảng vài trăm kB, xem lại có đúng tệp không",
+                f"longer than {size}; a plan has some hundred kB: check that it is the right file",
+            )
+        )
+    if "\0" in text:
+        raise DraftRefused(why=Text("đây là tệp nhị phân, không phải văn bản", "it is no text"))
+
+
+def _replace(path: Path, text: str) -> None:
     aside = path.with_suffix(f".{secrets.token_hex(4)}.tmp")
-    aside.write_text(text.replace("\r\n", "\n"), encoding="utf-8")
+    aside.write_text(text, encoding="utf-8", newline="\n")
     aside.replace(path)

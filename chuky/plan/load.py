@@ -40,7 +40,11 @@ def load_plan(path: Path) -> LoadedPlan:
 
     Criteria sets are looked up beside the plan's folder (`../criteria`), then in CONFIGS.
     """
-    source = read_source(path)
+    return plan_of(read_source(path), path)
+
+
+def plan_of(source: Source, path: Path) -> LoadedPlan:
+    """The plan that was read already, as if it stood in `path`. Raises ConfigurationInvalid."""
     plan = validate(Plan, source)
     criteria: dict[str, CriteriaSet] = {}
     sources: dict[str, Source] = {}

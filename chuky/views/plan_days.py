@@ -7,23 +7,29 @@ from datetime import date
 
 from chuky.clock import local_day
 from chuky.language import Text
-from chuky.plan.load import CONFIGS, LoadedPlan, editions
-from chuky.plan.timetable import Timetable, TimetableMoment, compile_timetable
-from chuky.reminders.rules import ReminderRules, load_reminder_rules
+from chuky.plan.load import LoadedPlan, editions
+from chuky.plan.model import Plan
+from chuky.plan.timetable import StageWindow, Timetable, TimetableMoment, compile_timetable
+from chuky.reminders.rules import ReminderRules
+from chuky.views.letters_due import reached, rules_beside
 from chuky.views.moments import moment_word
 from chuky.workcalendar import WorkCalendar, plan_calendar
 
 
 @dataclass(frozen=True)
 class DayMoment:
-    """What happens to one stage on a day. `letters`: the most that can be sent."""
+    """What happens to one stage on a day. `people`: who gets a letter if nobody has sent yet."""
 
-    stage: str
+    stage: Text
     what: Text
-    letters: int
+    people: frozenset[str]
     key: str
     """The stage's, and the moment's kind: what names a letter (`sample_letter.py`)."""
     kind: str
+
+    @property
+    def letters(self) -> int:
+        return len(self.people)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,8 @@ class PlanDay:
 
     @property
     def letters(self) -> int:
-        return sum(moment.letters for moment in self.moments)
+        """The most that can be sent: who is told of several stages gets one letter."""
+        return len(frozenset[str]().union(*(moment.people for moment in self.moments)))
 
 
 @dataclass(frozen=True)
@@ -56,13 +63,29 @@ class PlanMonth:
     days: tuple[PlanDay, ...]
 
 
+@dataclass(frozen=True)
+class UndatedStage:
+    """A stage that no day of the calendar can show. `after`: stages whose seal opens it."""
+
+    stage: Text
+    after: tuple[Text, ...]
+
+
 def plan_days(loaded: LoadedPlan) -> list[PlanDay]:
     """Every day with a moment, in order, all assessed years together."""
+    rules = rules_beside(loaded)
     found: dict[date, list[DayMoment]] = {}
     for timetable in timetables(loaded):
         for moment in timetable.moments:
-            found.setdefault(local_day(moment.at), []).append(_moment(timetable, moment))
+            found.setdefault(local_day(moment.at), []).append(_moment(timetable, moment, rules))
     return [PlanDay(day, tuple(found[day])) for day in sorted(found)]
+
+
+def undated(loaded: LoadedPlan) -> list[UndatedStage]:
+    """Stages of the first assessed year that have no day yet."""
+    timetable = timetables(loaded)[0]
+    found = [_undated(timetable.plan, window) for window in timetable.windows]
+    return [stage for stage in found if stage is not None]
 
 
 def plan_months(loaded: LoadedPlan) -> list[PlanMonth]:
@@ -95,16 +118,19 @@ def timetables(loaded: LoadedPlan) -> list[Timetable]:
     ]
 
 
-def rules_beside(loaded: LoadedPlan) -> ReminderRules:
-    name = f"{loaded.plan.reminders}.yaml"
-    own = loaded.path.resolve().parent.parent / "reminders" / name
-    return load_reminder_rules(own if own.is_file() else CONFIGS / "reminders" / name)
-
-
-def _moment(timetable: Timetable, moment: TimetableMoment) -> DayMoment:
+def _moment(timetable: Timetable, moment: TimetableMoment, rules: ReminderRules) -> DayMoment:
     stage = timetable.plan.stage(moment.stage)
-    letters = 0
-    if moment.kind.startswith(("reminder", "overdue")):
-        of_units = stage.kind == "self_assessment"
-        letters = sum(1 for _unit in timetable.plan.units_of(stage)) if of_units else 1
-    return DayMoment(stage.name, moment_word(moment.kind), letters, stage.key, moment.kind)
+    people = reached(timetable.plan, moment, rules)
+    name = Text(stage.name, stage.name_en or stage.name)
+    return DayMoment(name, moment_word(moment.kind), people, stage.key, moment.kind)
+
+
+def _undated(plan: Plan, window: StageWindow) -> UndatedStage | None:
+    """A stage of which no day is known: it is opened by the seal of others, or needs no day."""
+    if window.opens is not None or window.due is not None:
+        return None
+    before = [plan.stage(key) for key in window.stage.after]
+    return UndatedStage(
+        Text(window.stage.name, window.stage.name_en or window.stage.name),
+        tuple(Text(stage.name, stage.name_en or stage.name) for stage in before),
+    )

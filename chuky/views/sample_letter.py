@@ -14,7 +14,8 @@ from chuky.plan import LoadedPlan
 from chuky.plan.timetable import Timetable, TimetableMoment
 from chuky.reminders.text import NO_UNIT, DigestLine, digest_values
 from chuky.reminders.texts import renderer
-from chuky.views.plan_days import rules_beside, timetables
+from chuky.views.letters_due import rules_beside
+from chuky.views.plan_days import timetables
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,16 @@ def sample_letter(
             if (moment.stage, moment.kind) == (stage, kind):
                 return _filled(session, loaded, timetable, moment)
     return None
+
+
+def steps_of(loaded: LoadedPlan, stage: str) -> list[TimetableMoment]:
+    """The reminders of a stage in order, of its first assessed year."""
+    moments = timetables(loaded)[0].moments
+    return [
+        one
+        for one in moments
+        if one.stage == stage and one.kind.startswith(("reminder", "overdue"))
+    ]
 
 
 def _filled(

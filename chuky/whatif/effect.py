@@ -158,12 +158,12 @@ def _people(timetable: Timetable, rules: ReminderRules, staff: Staff) -> dict[da
     own = {(moment.stage, moment.scope) for moment in timetable.moments}
     for moment in timetable.moments:
         if "-" in moment.kind:
-            told = _written_to(timetable, moment, rules, staff, own)
+            told = written_to(timetable, moment, rules, staff, own)
             people.setdefault(local_day(moment.at), set()).update(told)
     return people
 
 
-def _written_to(
+def written_to(
     timetable: Timetable,
     moment: TimetableMoment,
     rules: ReminderRules,

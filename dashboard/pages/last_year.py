@@ -1,6 +1,5 @@
 """Từ năm trước: a draft for another year, from any cycle of the house, a draft or a template."""
 
-import difflib
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -15,10 +14,11 @@ from chuky.language import Text
 from chuky.plan.drafts import DraftRefused, draft_path, new_draft
 from chuky.plan.load import find_plan, load_plan
 from chuky.plan.written import as_yaml
+from chuky.views.plan_differences import Differing, differences
 from dashboard.guard import Pages
 from dashboard.pages.plan_list import plans_page, templates
 from dashboard.rules import HOUSE_ADMIN
-from dashboard.web import Web, web_of
+from dashboard.web import Web, saving_of, web_of
 
 pages = Pages()
 CYCLE, DRAFT = "cycle:", "draft:"
@@ -40,13 +40,13 @@ def draft_from_last_year(
         else:
             path = _path(web, source)
             new = rolled(path.read_text(encoding="utf-8"), load_plan(path).plan, wanted)
-        answer = new_draft(web.house.folder, new.text, new.plan.key)
+        answer = new_draft(web.house.folder, new.text, new.plan.key, saving_of(request))
     except (ChukyError, ConfigurationInvalid) as error:
         return plans_page(request, error=str(error), status=422)
     return RedirectResponse(f"/plans/{answer}?before={source}", 303)
 
 
-def differences(web: Web, before: str, text: str) -> list[str]:
+def differences_from(web: Web, before: str, text: str) -> list[Differing]:
     """Lines that differ from what the draft was rolled from."""
     try:
         if before.startswith(CYCLE):
@@ -55,7 +55,7 @@ def differences(web: Web, before: str, text: str) -> list[str]:
             old = _path(web, before).read_text(encoding="utf-8")
     except ChukyError:
         return []
-    return list(difflib.unified_diff(old.splitlines(), text.splitlines(), lineterm="", n=0))[2:]
+    return differences(old, text)
 
 
 def _path(web: Web, source: str) -> Path:

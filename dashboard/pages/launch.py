@@ -7,10 +7,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from chuky.cycle.activate import activate
 from chuky.exceptions import ChukyError
-from chuky.plan.drafts import draft_path
-from chuky.plan.lint.stop import lint_or_raise
-from chuky.plan.load import editions, load_plan
-from chuky.views.plan_days import rules_beside
+from chuky.plan.drafts import require_seen
+from chuky.plan.judging import require_sound
+from chuky.plan.load import editions
+from chuky.views.letters_due import rules_beside
 from dashboard import rehearsing
 from dashboard.guard import Pages
 from dashboard.pages.new_cycle import draft_page
@@ -28,7 +28,7 @@ def rehearse_draft(request: Request, draft: str) -> Response:
     """Rehearse the year of this text in a process of its own."""
     home = web_of(request).house.folder
     try:
-        lint_or_raise(load_plan(draft_path(home, draft)))
+        require_sound(home, draft)
         rehearsing.start(home, draft)
     except ChukyError as error:
         return draft_page(request, draft, error=str(error), status=422)
@@ -58,13 +58,19 @@ def stream_rehearsal(request: Request, draft: str) -> Response:
 
 @pages.act("/plans/{draft}/activate", HOUSE_ADMIN)
 def activate_draft(
-    request: Request, draft: str, confirm: Annotated[bool, Form()] = False
+    request: Request,
+    draft: str,
+    confirm: Annotated[bool, Form()] = False,
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
-    """Freeze the plan and let its cycle run; values that no document states must be confirmed."""
+    """Freeze the plan and let its cycle run; values that no document states must be confirmed.
+
+    `seen`: the version of the text that the page showed; no other is activated unseen.
+    """
     web, actor = web_of(request), signed_in(request).account
     try:
-        loaded = load_plan(draft_path(web.house.folder, draft))
-        lint_or_raise(loaded)
+        require_seen(web.house.folder, draft, seen)
+        loaded = require_sound(web.house.folder, draft)
         rules = rules_beside(loaded)
         made = [
             activate(

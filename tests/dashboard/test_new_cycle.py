@@ -3,53 +3,30 @@
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
-import yaml
 
-from chuky.access.roles import ALL
-from chuky.clock import VIETNAM, SimulatedClock
+from chuky.clock import VIETNAM
 from chuky.cycle.activate import activate
 from chuky.cycle.context import load_cycle
 from chuky.cycle.move import Move, move_deadline
-from chuky.house import House, open_house
 from chuky.plan import find_plan, load_plan
-from chuky.plan.drafts import DraftUnknown, draft_path, drafts, judge_draft, with_wordings
+from chuky.plan.drafts import DraftUnknown, draft_path, drafts
+from chuky.plan.judging import judge_draft
 from dashboard import rehearsing
-from dashboard.app import create_app
-from dashboard.web import Web
-from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, post
+from tests.dashboard.conftest import post
+from tests.dashboard.drafting_desk import PLAN, STAGE, Desk, desk_in, draft, seen
 
 pytestmark = pytest.mark.unit
-PLAN = "thanh-mien-par-index-2023"
-STAGE = "self-assessment"
-
-
-@dataclass
-class Desk:
-    """A real house without a cycle, and its administrator."""
-
-    house: House
-    client: TestClient
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    house = open_house(tmp_path / "house", SimulatedClock(datetime(2023, 11, 20, tzinfo=VIETNAM)))
-    add_person(house, "chief", "administrator", ALL, ALL)
-    app = create_app(Web(house, FixedClock(), secure=False))
-    yield Desk(house, Office(house, app, "", "", "").client("chief"))
-    house.close()
-
-
-def draft(desk: Desk) -> str:
-    answer = post(desk.client, "/plans/from-template", {"template": PLAN})
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"]).removeprefix("/plans/")
+    with desk_in(tmp_path) as made:
+        yield made
 
 
 def test_a_template_becomes_a_draft_that_is_valid(desk: Desk) -> None:
@@ -61,44 +38,45 @@ def test_a_template_becomes_a_draft_that_is_valid(desk: Desk) -> None:
     assert draft(desk) != name, "a second draft takes another name"
 
 
-def test_a_wording_is_read_back_while_it_is_typed(desk: Desk) -> None:
-    good = desk.client.get("/plans/reading?year=2027&stated.x=Chậm nhất đến ngày 10/01/2027").text
-    assert "10/01/2027" in good
-    assert "08/01/2027" in good, "10/01/2027 is a Sunday"
-    assert "✕" in desk.client.get("/plans/reading?year=2027&stated.x=hôm nào đó").text
-    assert desk.client.get("/plans/reading?year=2027&stated.x=").text.strip() == ""
-
-
-def test_a_wording_is_changed_in_its_own_line_only(desk: Desk) -> None:
-    name = draft(desk)
-    before = draft_path(desk.house.folder, name).read_text(encoding="utf-8").splitlines()
-    form = {f"stated.{STAGE}": "Chậm nhất đến ngày 12/01/2024"}
-    assert post(desk.client, f"/plans/{name}/wordings", form).status_code == 303
-    after = draft_path(desk.house.folder, name).read_text(encoding="utf-8").splitlines()
-    changed = [new for old, new in zip(before, after, strict=True) if old != new]
-    assert changed == ['    stated: "Chậm nhất đến ngày 12/01/2024"']
-
-
-def test_a_wording_with_yaml_in_it_stays_text(desk: Desk) -> None:
-    judged = judge_draft(desk.house.folder, draft(desk))
-    text = with_wordings(judged, {STAGE: 'x: "y" # {z} \\n'})
-    stages = yaml.safe_load(text)["stages"]
-    assert next(one for one in stages if one["key"] == STAGE)["stated"] == 'x: "y" # {z} \\n'
-
-
-def test_findings_stand_with_line_and_key_and_nothing_typed_is_lost(desk: Desk) -> None:
+def test_findings_stand_with_the_stage_s_name_and_their_line(desk: Desk) -> None:
     name = draft(desk)
     text = draft_path(desk.house.folder, name).read_text(encoding="utf-8")
     wrong = text.replace("lead: phong-noi-vu", "lead: phong-khong-co", 1)
-    assert post(desk.client, f"/plans/{name}/text", {"text": wrong}).status_code == 303
+    sent = {"text": wrong, "seen": seen(desk, name)}
+    assert post(desk.client, f"/plans/{name}/text", sent).status_code == 303
     page = desk.client.get(f"/plans/{name}").text
-    assert "phong-khong-co" in page
-    line = wrong.splitlines().index(next(x for x in wrong.splitlines() if "khong-co" in x)) + 1
-    assert f"{name}.yaml:{line}" in page
+    line = next(n for n, x in enumerate(wrong.splitlines(), 1) if "khong-co" in x)
+    assert f'href="/plans/{name}/text#L{line}">dòng {line}</a>' in page
+    assert "Bước “Xác định số lượng mẫu phiếu" in page, "the stage's name, before its key"
+    assert "<code>phong-khong-co</code>" in page
     assert "Kích hoạt chu kỳ" not in page
-    assert post(desk.client, f"/plans/{name}/activate", {"confirm": "true"}).status_code == 422
-    assert post(desk.client, f"/plans/{name}/text", {"text": "a: ["}).status_code == 303
-    assert "a: [" in desk.client.get(f"/plans/{name}").text
+    sent = {"confirm": "true", "seen": seen(desk, name)}
+    answer = post(desk.client, f"/plans/{name}/activate", sent)
+    assert answer.status_code == 422
+    assert "kế hoạch còn 1 lỗi phải sửa trước" in answer.text
+    assert str(desk.house.folder) not in answer.text, "pages show no folders of the server"
+
+
+def test_a_finding_about_a_wording_stands_under_its_field(desk: Desk) -> None:
+    name = draft(desk)
+    form = {f"stated.{STAGE}": "hôm nào tiện", f"was.{STAGE}": "Chậm nhất đến ngày 10/01/2024"}
+    assert post(desk.client, f"/plans/{name}/wordings", form).status_code == 303
+    page = desk.client.get(f"/plans/{name}").text
+    field = page.partition(f'<input id="s-{STAGE}"')[2].partition("</div>")[0]
+    assert 'aria-invalid="true"' in field
+    assert f'aria-describedby="r-{STAGE}"' in field
+    below = field.partition(f'<div id="r-{STAGE}"')[2]
+    assert "không đọc được thời hạn “hôm nào tiện”" in below
+    assert "các cách viết được hiểu" in below, "what to do"
+    other = page.partition('<input id="s-appraisal"')[2].partition("</div>")[0]
+    assert "aria-invalid" not in other
+
+
+def test_values_that_no_document_states_are_accepted_with_their_reasons(desk: Desk) -> None:
+    page = desk.client.get(f"/plans/{draft(desk)}").text
+    assert "3 giá trị minh họa" in page
+    assert "Kế hoạch không nêu thành viên Tổ thư ký và số người phải có mặt" in page
+    assert "councils.to-thu-ky" not in page
 
 
 def test_last_years_plan_is_rolled_and_the_differences_shown(desk: Desk) -> None:
@@ -107,6 +85,7 @@ def test_last_years_plan_is_rolled_and_the_differences_shown(desk: Desk) -> None
     page = desk.client.get(answer.headers["location"]).text
     assert "Khác năm trước" in page
     assert "<del>-key: thanh-mien-par-index-2023</del>" in page
+    assert "@@" not in page
     assert drafts(desk.house.folder) == ["thanh-mien-par-index-2024"]
 
 
@@ -141,6 +120,7 @@ def test_the_years_sheets_lead_to_every_reminders_text(desk: Desk) -> None:
     links = set(re.findall(r'href="(/plans/[^"]+/letter\?[^"]+)"', text))
     kinds = {link.rpartition("kind=")[2].partition("-")[0] for link in links}
     assert kinds == {"reminder", "overdue"}
+    assert "stage=survey" in text, "of stages that no unit works in too"
     link = next(one for one in links if STAGE in one and "kind=reminder-2" in one)
     letter = desk.client.get(unescape(link)).text
     assert "Thị trấn Thanh Miện" in letter
@@ -149,15 +129,44 @@ def test_the_years_sheets_lead_to_every_reminders_text(desk: Desk) -> None:
         assert desk.client.get(f"/plans/{name}/letter?{wrong}").status_code == 404
 
 
-def test_a_file_is_uploaded_and_what_is_no_text_is_refused(desk: Desk) -> None:
+def upload(desk: Desk, name: str, content: bytes):  # type: ignore[no-untyped-def]
     token = desk.client.get("/plans").text.split('name="form_token" value="')[1].split('"')[0]
-    sent = {"form_token": token}
-    files = {"file": ("Ke-Hoach.yaml", b"chuky: 1\nkey: x\n", "text/yaml")}
-    answer = desk.client.post("/plans/upload", data=sent, files=files)
+    files = {"file": (name, content, "text/yaml")}
+    return desk.client.post("/plans/upload", data={"form_token": token}, files=files)
+
+
+def test_a_file_is_uploaded_and_judged_on_its_page(desk: Desk) -> None:
+    answer = upload(desk, "Ke-Hoach.yaml", b"chuky: 1\nkey: x\n")
     assert answer.headers["location"] == "/plans/ke-hoach"
     assert "✕" in desk.client.get("/plans/ke-hoach").text
-    files = {"file": ("x.yaml", b"\xff\xfe\x00", "text/yaml")}
-    assert desk.client.post("/plans/upload", data=sent, files=files).status_code == 422
+    for text, told in (
+        (b"a: &x [1]\nb: [*x, *x]\n", "bí danh YAML"),
+        (b"stages:\n\t- key: a\n", "Tab"),
+        (b"a: " + b"[" * 3000, "lồng nhau quá nhiều tầng"),
+    ):
+        page = desk.client.get(upload(desk, "x.yaml", text).headers["location"])
+        assert page.status_code == 200
+        assert told in page.text
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"PK\x03\x04 word/document.xml", "là tệp Word, Excel"),
+        (b"%PDF-1.7", "là tệp PDF"),
+        ("chuky: 1".encode("utf-16"), "là văn bản mã UTF-16"),
+        ("key: x\ntitle: kế hoạch".encode("cp1258", "replace") + b"\xfd", "(dòng 2)"),
+        (b"chuky: 1\x00", "là tệp nhị phân"),
+        (b" \n", "rỗng"),
+        ("ế".encode() * 700_000, "nặng hơn 2 MB"),
+    ],
+    ids=["word", "pdf", "utf-16", "codepage", "binary", "empty", "too large"],
+)
+def test_a_file_that_is_no_plan_is_refused_and_named(desk: Desk, content: bytes, told: str) -> None:
+    answer = upload(desk, "x.yaml", content)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert drafts(desk.house.folder) == []
 
 
 @pytest.mark.parametrize("name", ["../house", "..%2Fledger", "none", "A", "x/y"])
@@ -171,9 +180,9 @@ def test_a_drafts_name_opens_no_other_file(desk: Desk, name: str) -> None:
 
 def test_a_draft_is_activated_once_its_illustrative_values_are_accepted(desk: Desk) -> None:
     name = draft(desk)
-    assert "giá trị minh họa" in desk.client.get(f"/plans/{name}").text
-    assert post(desk.client, f"/plans/{name}/activate", {}).status_code == 422
-    answer = post(desk.client, f"/plans/{name}/activate", {"confirm": "true"})
+    form = {"seen": seen(desk, name)}
+    assert post(desk.client, f"/plans/{name}/activate", form).status_code == 422
+    answer = post(desk.client, f"/plans/{name}/activate", form | {"confirm": "true"})
     assert answer.headers["location"] == f"/cycles/{PLAN}"
     assert load_cycle(desk.house, PLAN).timetable.moments
 

@@ -46,7 +46,7 @@ ASKED = {
     "/cycles/{cycle}/stages/{stage}/tallies": "for_unit=TM01&audience=nguoi-dan",
     "/cycles/{cycle}/pause": "stage=appraisal",
     "/plans/{draft}/letter": "stage=self-assessment&kind=reminder-10",
-    "/plans/reading": "year=2027&stated.x=trong tháng 01/2027",
+    "/plans/{draft}/reading": "stage=appraisal&stated.appraisal=trong tháng 01/2027",
 }
 """What pages are asked that show little unless they are asked something."""
 

@@ -33,12 +33,13 @@ DECLARATIONS: tuple[Rule, ...] = (
 )
 """Whether what is named is declared. The others wait until it is: one slip, one line."""
 
+WORDINGS: tuple[Rule, ...] = (wordings.presence, wordings.readable)
+"""Whether each stage's deadline can be read, whatever else is declared or isn't."""
+
 MEANING: tuple[Rule, ...] = (
     order.cycles,
     order.missing_publication,
     order.needs_without_dataset,
-    wordings.presence,
-    wordings.readable,
     wordings.milestones,
     windows.backwards,
     windows.short_windows,
@@ -75,7 +76,7 @@ MEANING: tuple[Rule, ...] = (
 TABLES: tuple[Rule, ...] = (declared.roster, declared.agencies, declared.criteria_sets)
 """The plan's tables by their data contracts; silent on a line that another rule speaks of."""
 
-RULES = (*DECLARATIONS, *MEANING, *TABLES)
+RULES = (*DECLARATIONS, *WORDINGS, *MEANING, *TABLES)
 """Every rule; a new one is a function here and a line in `docs/plan-format.md`."""
 
 
@@ -86,7 +87,9 @@ def lint(loaded: LoadedPlan, calendar: "WorkCalendar") -> tuple[Finding, ...]:
     """
     context = LintContext(loaded, calendar)
     found = _apply(DECLARATIONS, context)
-    if all(finding.severity == "warning" for finding in found):
+    sound = all(finding.severity == "warning" for finding in found)
+    found += _apply(WORDINGS, context)
+    if sound:
         found += _apply(MEANING, context)
     told = {(finding.file, finding.line) for finding in found}
     found += [one for one in _apply(TABLES, context) if (one.file, one.line) not in told]
