@@ -70,7 +70,7 @@ def _rest(loaded: LoadedPlan):  # type: ignore[no-untyped-def]
     return loaded.source, loaded.path, loaded.criteria, loaded.criteria_sources
 
 
-@pytest.mark.parametrize("text", ["31/12/9999", "Trước ngày 01/01/1900", "hôm nào", "tháng 13/{year}", "…"])
+@pytest.mark.parametrize("text", ["31/12/9999", "Trước ngày 01/01/1900", "tháng 13/{year}", "…"])
 def test_any_text_is_read_without_an_error_of_ours(loaded: LoadedPlan, text: str) -> None:
     assert read(loaded, text).reminders == ()
 
