@@ -4,9 +4,12 @@ On a phone `test_every_page` opens them, with all others.
 """
 
 from collections.abc import Iterator
+from io import BytesIO
+from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
 from tests.dashboard.chromium import (
     faults,
@@ -104,3 +107,26 @@ def test_the_grid_is_searched_without_scripts(chromium: Browser, site: str, offi
     page.get_by_role("button", name="Tìm").click()
     assert page.get_by_role("row").count() == 2
     context.close()
+
+
+def test_on_paper_the_table_behind_each_chart_is_printed(
+    chromium: Browser, site: str, office: Office
+) -> None:
+    page = chromium.new_page()
+    sign_in(page, site, WHO)
+    for path, said in {
+        "/": "Hạn theo văn bản",
+        f"/cycles/{office.cycle}": "Nhịp đều",
+    }.items():
+        page.goto(site + path)
+        assert not page.locator("details.behind td").first.is_visible(), "folded on the screen"
+        assert said in printed(page)
+    page.goto(f"{site}/people")
+    assert "Đề nghị vai trò" not in printed(page), "other folded parts are left out"
+    page.close()
+
+
+def printed(page: Page) -> str:
+    """The text of the page's sheets."""
+    sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    return normalize("NFC", " ".join(" ".join(sheet.extract_text().split()) for sheet in sheets))
