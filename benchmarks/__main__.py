@@ -12,6 +12,7 @@ SUBJECTS = (
     "intake",
     "reminders",
     "web",
+    "live",
     "deadline_hour",
 )
 

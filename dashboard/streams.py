@@ -15,6 +15,8 @@ from dashboard.guard import read_viewer
 
 LONGEST_SECONDS = 600
 """Of one stream, after which the browser asks again by itself: what was forgotten open ends."""
+RIGHTS_SECONDS = 5.0
+"""Whether the reader may still see it is asked this often, and before anything is told."""
 BEATS_SECONDS = 15
 """Something is said at least this often, so that proxies keep the line and a closed one is felt."""
 
@@ -42,13 +44,15 @@ def end_streams(app: FastAPI) -> None:
 async def _events(
     request: Request, look: Callable[[], Part | None], every: float
 ) -> AsyncIterator[str]:
-    quiet = 0.0
+    quiet = unasked = 0.0
     for _number in range(round(LONGEST_SECONDS / every)):
-        if getattr(request.app.state, "streams_end", False):
-            return
-        if await request.is_disconnected() or not await run_in_threadpool(_may_see, request):
+        if getattr(request.app.state, "streams_end", False) or await request.is_disconnected():
             return
         found = await run_in_threadpool(look)
+        if found is not None or unasked >= RIGHTS_SECONDS:
+            if not await run_in_threadpool(_may_see, request):
+                return
+            unasked = 0.0
         if found is not None:
             yield _event(found)
             quiet = 0.0
@@ -58,7 +62,7 @@ async def _events(
             yield ": \n\n"
             quiet = 0.0
         await anyio.sleep(every)
-        quiet += every
+        quiet, unasked = quiet + every, unasked + every
 
 
 def _may_see(request: Request) -> bool:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from fastapi import Request
@@ -13,6 +13,7 @@ from chuky.access.roles import Viewer
 from chuky.clock import Clock, local_day
 from chuky.house import House
 from chuky.plan.drafts import Saving
+from dashboard.news import News
 from dashboard.single_sign_on import SingleSignOn
 
 SESSION_COOKIE = "chuky_session"
@@ -42,6 +43,7 @@ class Web:
     """Whether cookies may travel over TLS only; off on loopback without TLS."""
     demonstration: Demonstration | None = None
     single_sign_on: SingleSignOn | None = None
+    news: News = field(default_factory=News)
 
     def instant(self) -> datetime:
         """The present of the assessments: simulated in a rehearsal."""

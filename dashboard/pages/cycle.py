@@ -22,6 +22,7 @@ from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.gantt_chart import kept_gantt
 from dashboard.guard import Pages
+from dashboard.news import together
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_READER
 from dashboard.web import web_of
@@ -40,6 +41,7 @@ def cycle_row(session: Session, cycle: str) -> Cycle:
 @pages.page("/cycles/{cycle}", CYCLE_READER)
 def show_cycle(request: Request, cycle: str) -> Response:
     web = web_of(request)
+    since = together(web.news.marks(web.house), [cycle])
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
@@ -51,6 +53,7 @@ def show_cycle(request: Request, cycle: str) -> Response:
         courses = read_burn_ups(web.house, session, context, web.instant())
     drawn = gantt(stages, counts, context.plan.starts, web.instant())
     values: dict[str, Any] = {
+        "since": since,
         "plan": context.plan,
         "stages": stages,
         "gantt": kept_gantt(context.kept, drawn),

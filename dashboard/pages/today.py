@@ -20,7 +20,8 @@ from chuky.views.today import coming, duties, mail_counts
 from chuky.views.words import CYCLE_STATES, TROUBLE_KINDS
 from dashboard.gantt_chart import kept_gantt
 from dashboard.guard import Pages
-from dashboard.pages.today_live import news_mark, running
+from dashboard.news import together
+from dashboard.pages.today_live import todays
 from dashboard.rendering import page
 from dashboard.rules import READERS, SIGNED_IN
 from dashboard.web import Web, signed_in, web_of
@@ -37,13 +38,14 @@ def show_today(request: Request) -> Response:
     web, viewer = web_of(request), signed_in(request)
     if not viewer.has(READERS):
         return RedirectResponse(_own_page(request), 303)
+    marks = web.news.marks(web.house)  # before anything is read: what comes after is news
     with web.house.ledger.session() as session:
         seen = [row for row in cycles(session) if viewer.has(READERS, row.id)]
         machinery = read_machinery(web.house, session, web.instant(), [row.id for row in seen])
         cards = _cards(web, session, seen)
-        since = news_mark(session, running(session, viewer))
     values: dict[str, Any] = {"machinery": machinery, "silences": TROUBLE_KINDS}
     values["titles"] = {row.id: row.title for row in seen}
+    since = together(marks, todays(viewer, marks))
     return page(request, "today.html", cards=cards, since=since, **values)
 
 

@@ -35,6 +35,7 @@ NO_PAGE = {
     "/demonstration/events": "only a demonstration has it",
     "/plans/{draft}/rehearsal": "a stream",
     "/today/events": "a stream",
+    "/cycles/{cycle}/events": "a stream",
     "/cycles/{cycle}/stages/{stage}/events": "a stream",
 }
 """Routes that answer no page, and why."""

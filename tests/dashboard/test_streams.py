@@ -14,15 +14,21 @@ from urllib.parse import urlsplit
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.orm import Session
 
 from chuky.access.roles import ALL
 from chuky.cycle.acts import SignedDocument, record_act
 from chuky.cycle.stage_state import stage_state
 from chuky.cycle.submit import Sending, submit
+from chuky.house import House
+from chuky.ledger.audit import append
+from dashboard import news, streams
 from dashboard.app import create_app
+from dashboard.news import Marks, read_marks
 from dashboard.serving import living
 from dashboard.web import SESSION_COOKIE, Demonstration, Web
 from tests.chuky.cycle.conftest import Running, opened_cycle
+from tests.chuky.cycle.submitting import accepted
 from tests.dashboard.chromium import served
 from tests.dashboard.conftest import FixedClock, Office, add_person, post
 
@@ -104,15 +110,61 @@ def test_a_stage_is_told_when_something_was_done_and_ends_with_its_seal(site: Si
 
 def test_today_is_told_of_what_was_done_after_it_was_made(site: Site) -> None:
     page = site.open("/").read().decode()
-    path = re.search(r'data-live="(/today/events\?since=\d+)"', page)
+    path = re.search(r'data-live="(/today/events\?since=\w+)"', page)
     assert path is not None
     answer = site.open(path[1])
     sending = Sending("self-assessment", "TM01", "an", "diem.xlsx", b"no workbook")
     submit(site.running.house, site.office.cycle, sending)
     name, said = event(answer)
     assert name == "progress"
-    assert "Có thay đổi mới lúc" in said
-    assert f'href="/cycles/{site.office.cycle}/units?only=sent">0/3 đơn vị<' in said
+    assert "Trang đã tự cập nhật lúc" in said
+    assert "/3 đơn vị" not in said, "no stage's count is another: the file could not be read"
+
+
+def test_a_stage_that_went_on_is_told_with_its_count(site: Site) -> None:
+    cycle = site.office.cycle
+    page = site.open(f"/cycles/{cycle}").read().decode()
+    path = re.search(rf'data-live="(/cycles/{cycle}/events\?since=\w+)"', page)
+    assert path is not None
+    answer = site.open(path[1])
+    time.sleep(1.5)  # it has looked once: what the page showed is known
+    accepted(site.running, "TM01")
+    with site.running.house.ledger.transaction() as session:
+        append(session, cycle, site.running.house.clock.now(), "an", "submission.received", {})
+    name, said = event(answer)
+    assert name == "progress"
+    assert f'href="/cycles/{cycle}/units?only=sent">1/3 đơn vị<' in said
+
+
+def test_a_page_that_is_old_is_told_at_once_and_one_that_is_new_is_not(site: Site) -> None:
+    told = time.monotonic()
+    assert event(site.open("/today/events?since=older"))[0] == "progress"
+    assert time.monotonic() - told < 5
+    page = site.open("/").read().decode()
+    path = re.search(r'data-live="(/today/events\?since=\w+)"', page)
+    assert path is not None
+    site.opened[-1].close()
+    quiet = site.open(path[1])
+    site.opened[-1].sock.settimeout(3)
+    with pytest.raises(TimeoutError):
+        quiet.readline()
+
+
+def test_many_open_pages_ask_the_ledger_one_question(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def count(house: House, session: Session) -> Marks:
+        asked.append(1)
+        return read_marks(house, session)
+
+    monkeypatch.setattr(news, "read_marks", count)
+    for _number in range(10):
+        site.open("/today/events?since=older")
+    began = time.monotonic()
+    time.sleep(3)
+    assert 1 <= len(asked) <= (time.monotonic() - began) / news.FRESH_SECONDS + 2
 
 
 def test_streams_hold_no_thread(site: Site) -> None:
@@ -144,7 +196,10 @@ async def _told_to_stop(app: FastAPI) -> None:
         await asyncio.sleep(0)
 
 
-def test_a_session_that_was_ended_hears_no_more(site: Site) -> None:
+def test_a_session_that_was_ended_hears_no_more(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "RIGHTS_SECONDS", 1.0)
     answer = site.open(site.events)
     assert event(answer)[0] == "progress"
     browser = site.office.client()
