@@ -3,6 +3,7 @@
 Belongs here: making them and the sign-ins. The pages are the web application's own.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from chuky.access.accounts import add_account, set_password
 from chuky.access.roles import ALL, OF_A_UNIT, ROLES, Grant, Role, give_role, grants_of
 from chuky.clock import VIETNAM, SystemClock
+from chuky.cycle.exceptions import StageNotOpen
 from chuky.house import House, HouseSettings
 from chuky.ledger.access import Account
 from chuky.ledger.models import Receipt
@@ -88,6 +90,7 @@ def demonstration(folder: Path, engine: "Engine | None" = None) -> "Web":
         clock.move_to(max(clock.now(), last_event(house, RUNNING)))
 
     shown = Demonstration(add_sign_ins(house, RUNNING), RUNNING, on)
+    begin_form(house, RUNNING)
     return Web(house, SystemClock(), False, shown)
 
 
@@ -118,6 +121,17 @@ def add_sign_ins(house: House, cycle: str) -> tuple[tuple[str, str, str], ...]:
             set_password(session, row, PASSWORD, "demo", now)
             give_role(session, account, Grant(role, where, whose), "demo", "demo", now)
     return tuple((account, PASSWORD, _what(role, whose)) for account, role, _, whose in people)
+
+
+def begin_form(house: House, cycle: str) -> None:
+    """The officer who signs in finds the form half filled in, while its stage takes work."""
+    from chuky.cycle.context import load_cycle
+    from chuky.rehearsal.half_done import leave_half_done
+
+    context, code = load_cycle(house, cycle), owing_unit(house, cycle)
+    stage = next(one for one in context.plan.stages if one.kind == "self_assessment")
+    with suppress(StageNotOpen):  # the clock ran on and the stage is sealed
+        leave_half_done(house, context, stage, context.unit(code, stage), "can-bo")
 
 
 def owing_unit(house: House, cycle: str) -> str:

@@ -87,7 +87,7 @@ def attach_file(house: House, cycle_id: str, place: Place, path: Path, name: str
                 meet = insert_or_meet(session, StoredFile).values(row).on_conflict_do_nothing()
                 session.execute(meet)
                 fields = _of_file(file, row, archive)
-                ids.append(_added(session, context, place, now, fields))
+                ids.append(added(session, context, place, now, fields))
     return Attached(tuple(ids), tuple(again))
 
 
@@ -122,7 +122,7 @@ def cite(
     }
     with house.ledger.transaction() as session:
         require_place(session, context, place)
-        return _added(session, context, place, house.clock.now(), fields)
+        return added(session, context, place, house.clock.now(), fields)
 
 
 def _line(text: str) -> str:
@@ -142,14 +142,14 @@ def withdraw(house: House, cycle_id: str, evidence: str, unit: str, by: str) -> 
             raise EvidenceUnknown(evidence=evidence)
         if row.withdrawn_at is not None:
             return
-        require_open(session, cycle_id, row.stage, _WHAT)
+        require_open(session, cycle_id, row.stage, WHAT)
         require_may_withdraw(session, row, by)
         now = house.clock.now()
         row.withdrawn_by, row.withdrawn_at = by, now
         append(session, cycle_id, now, by, "evidence.withdrawn", {"evidence": row.id})
 
 
-_WHAT = Text("tài liệu kiểm chứng", "evidence")
+WHAT = Text("tài liệu kiểm chứng", "evidence")
 _CITED = Text("văn bản viện dẫn", "the cited document")
 _NUMBER_AND_DAY = Text("ghi số và ngày văn bản", "give number and date")
 
@@ -161,7 +161,7 @@ def require_place(session: Session, context: CycleContext, place: Place) -> None
     component = components_of(context, unit).get(place.component_code)
     if component is None:
         raise ComponentUnknown(component=place.component_code, unit=unit.code)
-    require_open(session, context.id, stage.key, _WHAT)
+    require_open(session, context.id, stage.key, WHAT)
     require_may_add(session, context, unit.code, stage.key, component, place.by)
 
 
@@ -223,11 +223,25 @@ def _of_file(file: _File, stored: dict[str, object], archive: str | None) -> dic
     }
 
 
-def _added(
-    session: Session, context: CycleContext, place: Place, now: datetime, fields: dict[str, object]
+def pieces_in(session: Session, cycle_id: str) -> int:
+    """How many pieces a cycle has, withdrawn ones too."""
+    return session.query(Evidence).where(Evidence.cycle_id == cycle_id).count()
+
+
+def added(
+    session: Session,
+    context: CycleContext,
+    place: Place,
+    now: datetime,
+    fields: dict[str, object],
+    number: int | None = None,
 ) -> str:
-    """The new row's id, made from its content so that a repeated run gives the same."""
-    number = session.query(Evidence).where(Evidence.cycle_id == context.id).count()
+    """Add the row and its event in the caller's transaction; the new row's id.
+
+    It is made from the row's content, so that a repeated run gives the same. `number`: of pieces
+    that the cycle has, for who knows it.
+    """
+    number = pieces_in(session, context.id) if number is None else number
     parts = (context.id, place.unit_code, place.component_code, number, fields["name"])
     new = "E-" + hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:12].upper()
     restricted = list(place.restricted_to) if place.restricted_to is not None else None
@@ -244,7 +258,6 @@ def _added(
             **fields,
         )
     )
-    session.flush()
     said = {"evidence": new, "unit": place.unit_code, "component": place.component_code}
     said |= {"kind": str(fields["kind"]), "sha256": str(fields.get("sha256") or "")}
     append(session, context.id, now, place.by, "evidence.added", said)

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chuky.criteria import Component
 from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.scores import components_for
 from chuky.cycle.submit import Sending, submit
 from chuky.cycle.waive import waive
+from chuky.evidence.made import attach_made
 from chuky.house import House
 from chuky.plan import Unit
 from chuky.points import plain
 from chuky.rehearsal.chance import chance, happens
+from chuky.rehearsal.papers import number_of, paper_of, papers_of
 from chuky.rehearsal.quality import fitting_points
 from chuky.rehearsal.step import Cast, Step
 
@@ -76,7 +79,14 @@ def _sending(cast: Cast, unit: Unit, when: datetime, attempt: int, rows: Rows) -
         simulated=True,
     )
     key = f"{cast.stage.key}/{unit.code}/send-{attempt}"
-    return Step(when, key, lambda house: submit(house, cast.cycle_id, sending))
+
+    def act(house: House) -> None:
+        if papers := papers_of(cast.seed, cast.context, unit):
+            place = (cast.cycle_id, cast.stage.key, unit.code)
+            attach_made(house, *place, sending.sent_by, papers)
+        submit(house, cast.cycle_id, sending)
+
+    return Step(when, key, act)
 
 
 def _decision(cast: Cast, unit: Unit, when: datetime) -> Step:
@@ -160,16 +170,16 @@ def _rows(cast: Cast, unit: Unit) -> Rows:
             "unit_code": unit.code,
             "component_code": component.code,
             "points": plain(fitting_points(cast.seed, unit.code, component, places)),
-            "evidence": _evidence(cast.seed, unit, component.code) if component.evidence else "",
+            "evidence": _evidence(cast.seed, unit, component) if component.evidence else "",
             "explanation": "" if component.evidence else "Theo số liệu theo dõi của đơn vị",
         }
         for component in components_for(cast.context, unit, "self_score").values()
     ]
 
 
-def _evidence(seed: int, unit: Unit, component: str) -> str:
-    number = chance(seed, unit.code, component, "evidence").randrange(1, 400)
-    return f"BC-{number:03d}/UBND ({unit.code}, {component})"
+def _evidence(seed: int, unit: Unit, component: Component) -> str:
+    number = number_of(seed, unit.code, component.code)
+    return f"{paper_of(component).symbol}-{number:03d}/UBND ({unit.code}, {component.code})"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import pytest
 
 from chuky.cli.demonstrating import PUBLISHED, RUNNING, STANDS, demonstration
 from chuky.ledger.models import Cycle
+from chuky.views.grid_totals import evidence_counts
 from dashboard.app import create_app
 from dashboard.web import Demonstration, Web
 from flows.engine import Engine
@@ -94,6 +95,36 @@ def test_a_unit_sees_last_years_points_beside_its_own(demo: Web) -> None:
     assert unit is not None
     form = browser.get(f"/cycles/{RUNNING}/my/{unit[1]}/scores").text
     assert "năm trước" in form
+
+
+def test_the_officer_finds_a_form_half_filled_with_its_papers(demo: Web) -> None:
+    browser = signed_in(demo, "can-bo")
+    unit = re.search(r"/my/(\w+)/scores", browser.get("/my").text)
+    assert unit is not None
+    form = browser.get(f"/cycles/{RUNNING}/my/{unit[1]}/scores").text
+    assert "Đã lưu nháp" in form
+    assert form.count("-dien-tap.pdf") > 10
+    for word in ("chưa chấm", "chưa có tài liệu"):
+        assert word in form, word
+
+
+def test_units_sent_papers_for_most_of_what_they_cite(demo: Web) -> None:
+    with demo.house.ledger.session() as session:
+        found = evidence_counts(session, RUNNING, ["self-assessment"])
+    sent, cited = (sum(pair[at] for pair in found.values()) for at in (0, 1))
+    assert 0.75 * cited < sent < cited
+    paper = re.search(r'href="(/cycles/[^"]+/evidence/E-[^"]+)"', appraised(demo))
+    assert paper is not None
+    file = signed_in(demo, "tham-dinh").get(paper[1])
+    assert file.content.startswith(b"%PDF-")
+
+
+def appraised(demo: Web) -> str:
+    """A unit's lines before the appraiser, self scores and papers beside."""
+    browser = signed_in(demo, "tham-dinh")
+    unit = re.search(r'href="(/cycles/[^"]+/appraisal/units/[^"#]+)', browser.get("/").text)
+    assert unit is not None
+    return browser.get(unit[1].replace("&amp;", "&")).text
 
 
 def test_the_clock_runs_on_and_the_cycle_with_it(demo: Web) -> None:
