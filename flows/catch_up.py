@@ -16,6 +16,7 @@ from chuky.cycle.context import load_cycle
 from chuky.cycle.health import record_end
 from chuky.evidence.upload import forget_old_uploads
 from chuky.house import House
+from chuky.ledger.last_checks import check_chains
 from chuky.ledger.models import UNDER_WAY, Cycle
 from chuky.planning.holder import this_process
 from chuky.reminders.bounces import receive_bounces
@@ -65,9 +66,10 @@ def _catch_up(house: House) -> dict[str, int]:
 
 
 def tidy(house: House) -> None:
-    """Read the bounces that came back; forget uploads left half way, unless the clock that says how
-    old they are is doubted."""
+    """Read the bounces that came back; once a day compute the audit chains again; forget uploads
+    left half way, unless the clock that says how old they are is doubted."""
     receive_bounces(house)
+    check_chains(house.ledger, house.clock.now())
     if all(clock_doubt(house, cycle) is None for cycle in active_cycles(house)):
         forget_old_uploads(house)
 

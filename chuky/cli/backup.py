@@ -20,10 +20,12 @@ def command(file: Path, home: Path) -> None:
     Saves ledger, vault and keys as one archive while everything runs. It holds the ballots' keys:
     keep it as safe as the house itself.
     """
-    from chuky.backup import backup
+    from chuky.backup import backup, record_saved
+    from chuky.clock import SystemClock
     from chuky.house import HouseSettings
 
-    report = backup(home, file, HouseSettings.from_environment(os.environ))
+    settings = HouseSettings.from_environment(os.environ)
+    report = backup(home, file, settings)
     events = sum(chain.events for chain in report.manifest.chains.values())
     click.echo(
         pick(
@@ -31,3 +33,11 @@ def command(file: Path, home: Path) -> None:
             f"✓ {file}: {report.manifest.vault} files, {events} events, {report.size:,} bytes",
         )
     )
+    if not record_saved(home, report, settings, SystemClock().now()):
+        click.echo(
+            pick(
+                "! chưa ghi được vào sổ cái rằng đã sao lưu: trang Hôm nay vẫn nêu lần trước",
+                "! the ledger could not be told of it: Today still names the last one",
+            ),
+            err=True,
+        )

@@ -1,25 +1,34 @@
 """What Today says of the machines: what should have run, when it last did. Reads marks, no logs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from chuky.cycle.health import CATCH_UP, Fault, health
 from chuky.house import House
+from chuky.ledger.last_checks import ChainCheck, last_backup, last_checks
 from chuky.ledger.planning import JobEnd
 
+SAVED_WITHIN = timedelta(days=2)
+"""Who saves every night may miss one; after two it is said."""
 WHOLE_HOUSE = "-"
 """Stands for the cycle where a fault concerns them all."""
 
 
 @dataclass(frozen=True)
 class Machinery:
-    """`silent`: what has not run in its time; `caught_up`: when the catch-up last ended."""
+    """`silent`: what has not run in its time; `caught_up`: when the catch-up last ended;
+    `backed_up`: when the house was last saved; `checks`: cycle → its chain's last check.
+    """
 
     silent: tuple[Fault, ...]
     caught_up: datetime | None
+    backed_up: datetime | None
+    save_again: bool
+    """It was saved, and too long ago."""
+    checks: Mapping[str, ChainCheck]
 
     def of(self, cycle: str) -> tuple[Fault, ...]:
         """Faults that concern a cycle."""
@@ -33,4 +42,11 @@ def read_machinery(
     row = session.get(JobEnd, CATCH_UP)
     faults = health(house, now)
     seen = tuple(fault for fault in faults if fault.cycle in (WHOLE_HOUSE, *cycles))
-    return Machinery(seen, row.at if row is not None else None)
+    saved = last_backup(session)
+    return Machinery(
+        seen,
+        row.at if row is not None else None,
+        saved,
+        saved is not None and now - saved > SAVED_WITHIN,
+        last_checks(session, cycles),
+    )

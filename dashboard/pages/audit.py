@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, select
 
 from chuky.cycle.context import load_cycle
 from chuky.ledger.audit import AuditEvent, verify_chain
+from chuky.ledger.last_checks import record_check
 from chuky.ledger.models import Cycle
 from chuky.ledger.types import canonical
 from chuky.reminders.texts import HOUSE
@@ -66,6 +67,9 @@ def _page(request: Request, chain: str, cycle: Cycle | None, first: int, verify:
         events = session.scalars(query.offset(first).limit(PAGE)).all()
         found = session.scalar(select(func.count()).select_from(AuditEvent).where(*wanted)) or 0
         report = verify_chain(session, chain) if verify else None
+    if report is not None:
+        with web.house.ledger.transaction() as session:
+            record_check(session, report, web.instant())
     values: dict[str, Any] = {
         "events": events,
         "found": found,

@@ -18,6 +18,8 @@ from chuky.cycle.context import load_cycle
 from chuky.cycle.filing import store_file
 from chuky.cycle.health import record_end
 from chuky.house import open_house
+from chuky.ledger.audit import ChainReport
+from chuky.ledger.last_checks import record_backup, record_check
 from chuky.ledger.models import Cycle, Deadline, Message
 from chuky.ledger.planning import JobEnd
 from chuky.mark import MARK
@@ -148,6 +150,30 @@ def test_the_strip_says_when_the_catch_up_last_ended(office: Office) -> None:
     strip = words(office.client("chief").get("/").text.split('class="strip"', 1)[1])
     assert "2 thư đã gửi" in strip
     assert "1 thư lỗi" in strip
+
+
+def test_the_strip_says_when_the_house_was_saved_and_whether_its_trail_held(
+    office: Office,
+) -> None:
+    chief, base = office.client("chief"), f"/cycles/{office.cycle}"
+
+    def strip() -> str:
+        return words(chief.get("/").text.split('class="strip"', 1)[1].split("</p>", 1)[0])
+
+    assert "chưa sao lưu lần nào" in strip()
+    assert "sổ cái chưa kiểm tra lần nào" in strip()
+    assert f'href="{base}/audit"' in chief.get("/").text.split('class="strip"', 1)[1]
+    assert "nguyên vẹn" in chief.get(f"{base}/audit?verify=true").text
+    assert "✓ sổ cái nguyên vẹn, 11/01/2024 08:00" in strip()
+    with office.house.ledger.transaction() as session:
+        record_backup(session, [], datetime(2024, 1, 11, 2, tzinfo=VIETNAM))
+        broken = ChainReport(office.cycle, 2, "", 3, "event")
+        record_check(session, broken, datetime(2024, 1, 11, 3, tzinfo=VIETNAM))
+    assert "✓ sao lưu lúc 11/01/2024 02:00" in strip()
+    assert "✕ sổ cái không nguyên vẹn từ sự kiện số 3" in strip()
+    with office.house.ledger.transaction() as session:
+        record_backup(session, [], datetime(2024, 1, 8, 2, tzinfo=VIETNAM))
+    assert "▲ sao lưu lần cuối 08/01/2024 02:00" in strip()
 
 
 def test_the_cycles_course_says_what_is_needed_and_shows_it_as_a_table(office: Office) -> None:

@@ -1,4 +1,5 @@
-"""What catching up does beside the moments: bounces are read, uploads left half way forgotten."""
+"""What catching up does beside the moments: bounces are read, chains computed again,
+uploads left half way forgotten."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from chuky.cycle.activate import activate
 from chuky.cycle.stage_state import stage_state
 from chuky.evidence import Place, begin_upload
 from chuky.house import open_house
+from chuky.ledger.last_checks import ChainCheck, last_checks
 from chuky.plan import find_plan, load_plan
 from flows.catch_up import tidy
 
@@ -29,6 +31,8 @@ def test_a_bounce_folder_is_read_and_old_uploads_are_forgotten(tmp_path: Path) -
     (tmp_path / "bounces" / "1.eml").write_bytes(b"Subject: hello\r\n\r\nno bounce\r\n")
     tidy(house)
     assert (tmp_path / "bounces" / "read" / "1.eml").exists()
+    with house.ledger.session() as session:
+        assert last_checks(session, [cycle.id]) == {cycle.id: ChainCheck(clock.now(), None)}
     assert len(list((tmp_path / "uploads").iterdir())) == 1
     clock.move_to(clock.now() + timedelta(days=8))
     tidy(house)

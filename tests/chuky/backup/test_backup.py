@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy.exc import OperationalError
 
 from chuky.backup import backup, restore
 from chuky.backup.exceptions import (
@@ -23,6 +24,7 @@ from chuky.cycle.activate import activate
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.house import House, HouseSettings, open_house
 from chuky.ledger.audit import append, verify_chain
+from chuky.ledger.last_checks import last_backup, last_checks
 from chuky.plan import find_plan, load_plan
 from chuky.reminders.deliver import deliver_queued
 from chuky.reminders.letter import Letter, queue_letter
@@ -79,6 +81,28 @@ def test_a_restored_house_is_the_same_and_sends_nothing_until_released(
     assert released.exit_code == 0
     assert deliver_queued(other, again) == 1
     other.close()
+
+
+def test_the_ledger_is_told_that_it_was_saved_unless_it_may_only_be_read(
+    house: House, context: CycleContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    args = ["backup", "--home", str(house.folder)]
+    assert CliRunner().invoke(cli, [*args, str(tmp_path / "one.tar")]).exit_code == 0
+    with house.ledger.session() as session:
+        first = last_backup(session)
+        assert first is not None
+        assert last_checks(session, [context.id])[context.id].broken_at is None
+
+    def refused(*_given: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("attempt to write a readonly database"))
+
+    monkeypatch.setattr("chuky.backup.saved.record_backup", refused)
+    again = CliRunner().invoke(cli, [*args, str(tmp_path / "two.tar")])
+    assert again.exit_code == 0
+    assert "chưa ghi được vào sổ cái" in again.stderr
+    restore(tmp_path / "two.tar", tmp_path / "other")
+    with house.ledger.session() as session:
+        assert last_backup(session) == first
 
 
 def test_a_backup_taken_while_the_ledger_is_written_is_one_state(
