@@ -13,7 +13,7 @@ pytestmark = pytest.mark.service
 OFFICERS = 8
 LARGEST = 2_000_000
 """Bytes of an evidence file."""
-MOST = 300 << 20
+MOST = 400 << 20
 """Bytes that they may take of the server together: two passwords, two documents looked into, and
 what an interpreter keeps. Eight passwords at once would take half a gigabyte."""
 
