@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from chuky.access.roles import ALL as EVERY
@@ -71,7 +71,7 @@ def changes_of(session: Session, cycle_id: str, unit: str | None = None) -> list
         *_reopenings(session, cycle_id),
         *_waivers(session, cycle_id),
         *_late_words(session, cycle_id),
-        *_rescored(session, cycle_id),
+        *_rescored(session, cycle_id, unit),
         *_tallies(session, cycle_id),
         *(_granted(session, cycle_id, unit) if unit is not None else ()),
     ]
@@ -131,22 +131,31 @@ def _late_words(session: Session, cycle: str) -> list[ChangeMade]:
     ]
 
 
-def _rescored(session: Session, cycle: str) -> list[ChangeMade]:
-    """Once for each unit and stage: that points were changed, never which they are."""
-    rows = session.execute(
-        select(Score, Reopening)
+def _rescored(session: Session, cycle: str, unit: str | None) -> list[ChangeMade]:
+    """The last time for each unit and stage: that points were changed, never which they are."""
+    stages = session.scalars(select(Reopening.stage).where(Reopening.cycle_id == cycle)).all()
+    if not stages:
+        return []
+    turn = func.row_number().over(
+        partition_by=(Score.stage, Score.unit_code),
+        order_by=(
+            Score.at.desc(),
+            Score.version.desc(),
+            Score.component_code,
+            Reopening.number.desc(),
+        ),
+    )
+    late = (
+        select(Score.at, Score.stage, Score.unit_code, Reopening.reason, Score.actor)
+        .add_columns(turn.label("turn"))
         .join(Reopening, (Reopening.cycle_id == Score.cycle_id) & (Reopening.stage == Score.stage))
-        .where(Score.cycle_id == cycle, Score.at > Reopening.at, Score.source.in_(GIVEN))
-        .order_by(Score.at, Reopening.number)
+        .where(Score.cycle_id == cycle, Score.stage.in_(set(stages)))
+        .where(Score.at > Reopening.at, Score.source.in_(GIVEN))
+        .where(true() if unit is None else Score.unit_code == unit)
+        .subquery()
     )
-    return list(
-        {
-            (score.stage, score.unit_code): ChangeMade(
-                "rescored", score.at, score.stage, score.unit_code, reopened.reason, score.actor
-            )
-            for score, reopened in rows
-        }.values()
-    )
+    rows = session.execute(select(late).where(late.c.turn == 1))
+    return [ChangeMade("rescored", *row[:-1]) for row in rows]
 
 
 def _tallies(session: Session, cycle: str) -> list[ChangeMade]:

@@ -124,6 +124,9 @@ def test_points_changed_after_their_round(desk: Desk) -> None:  # noqa: F811
     assert score(house, place, Decimal("0.5"), "đã bổ sung", 1, "tham-dinh")
     assert "Sửa điểm sau khi mở lại" in units_page(desk)
     assert "sót một văn bản (tham-dinh)" in units_page(desk)
+    assert score(house, place, Decimal(0), "nhầm", 2, "tham-dinh-2")
+    assert units_page(desk).count("Sửa điểm sau khi mở lại") == 1, "the last time of each unit"
+    assert "sót một văn bản (tham-dinh-2)" in units_page(desk)
     assert "đã bổ sung" not in units_page(desk), "given points are under embargo"
 
 
