@@ -3,12 +3,18 @@
 Belongs here: fixtures of more than one package. They fail, never skip, where a program is missing.
 """
 
+import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import Engine
 
+from chuky.access import passwords
 from chuky.ledger.engine import Ledger, open_ledger
+from chuky.ledger.migrate import migrate
 from chuky.vault import Vault, open_vault
 from tests.services.database import Database, running_database
 from tests.services.object_storage import ObjectStorage, running_object_storage
@@ -18,6 +24,8 @@ FIRST = ("test_compressed.py", "flows", "structure", "reminders", "dashboard")
 left with them at the end. The very first waits more than it works."""
 OWN_SERVER = {"flows", "tasks"}
 """Folders whose tests start Prefect's server, or say which one is meant."""
+
+_HASHER = passwords._hasher
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,6 +44,48 @@ def no_server_of_another_test(
     if request.path.parent.name not in OWN_SERVER:
         for name in ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING"):
             monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def new_ledgers_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """All migrations run once for a process of tests; a new SQLite ledger begins as a copy of that.
+
+    They take a tenth of a second of processor, and more than a thousand tests begin with a house.
+    What migrations do is tested in `chuky/ledger/test_migrate.py`, which calls them by themselves.
+    """
+    made = tmp_path_factory.mktemp("migrated") / "ledger.db"
+    ledger = open_ledger(f"sqlite:///{made}")
+    ledger.migrate()
+    ledger.close()
+
+    def copy_or_migrate(engine: Engine) -> None:
+        file = Path(engine.url.database or "")
+        if engine.dialect.name == "sqlite" and file.parent.is_dir() and not file.exists():
+            shutil.copyfile(made, file)
+        migrate(engine)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chuky.ledger.migrate.migrate", copy_or_migrate)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_cost_little() -> Iterator[None]:
+    """Argon2id at its least: the cost that people's passwords have is a quarter of all testing.
+
+    `full_cost` gives it back; servers in processes of their own have it anyway.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", lambda: cheap)
+        yield
+
+
+@pytest.fixture
+def full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost what they cost in an office."""
+    monkeypatch.setattr(passwords, "_hasher", _HASHER)
+    monkeypatch.setattr(passwords, "_nobodys", cache(passwords._nobodys.__wrapped__))
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ MOST = 400 << 20
 what an interpreter keeps. Eight passwords at once would take half a gigabyte."""
 
 
+@pytest.mark.usefixtures("full_cost")
 def test_officers_who_send_in_one_instant_lose_nothing_and_take_little_memory(
     tmp_path: Path,
 ) -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from chuky.access import passwords
 from chuky.access.accounts import add_account, set_password
 from chuky.access.exceptions import PasswordRefused
-from chuky.access.passwords import COMMON, LONGEST, require_good
+from chuky.access.passwords import COMMON, LONGEST, hash_password, is_right, require_good
 from chuky.clock import SystemClock
 from chuky.cycle.activate import activate
 from chuky.house import open_house
@@ -82,3 +83,15 @@ def test_the_list_is_plain_sorted_out_and_small() -> None:
     lines = [line for line in COMMON.read_text("utf-8").splitlines() if line[0] != "#"]
     assert len(lines) == len(set(lines)) > 100
     assert all(line == line.lower().strip() and len(line) >= 3 for line in lines)
+
+
+@pytest.mark.usefixtures("full_cost")
+def test_guessing_costs_what_rfc_9106_asks_of_a_server_with_little_memory() -> None:
+    stored = hash_password("con trâu già gặm cỏ non")
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert is_right(stored, "con trâu già gặm cỏ non")
+    assert not is_right(stored, "con trâu già gặm cỏ")
+    assert passwords._nobodys().startswith("$argon2id$v=19$m=65536,t=3,p=4$"), (
+        "an unknown name costs as much"
+    )
+    assert not is_right(None, "nobody")
