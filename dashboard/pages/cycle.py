@@ -13,7 +13,9 @@ from chuky.views.acts_due import acts_due
 from chuky.views.ballots import sealed_ballots
 from chuky.views.burn_up_reading import read_burn_ups
 from chuky.views.export import Table, Value
+from chuky.views.filters import FILTERS
 from chuky.views.gantt import gantt
+from chuky.views.grid import Wanted, read_grid
 from chuky.views.stage_counts import stage_counts
 from chuky.views.stages import StageRow, stage_rows
 from chuky.views.words import STAGE_KINDS
@@ -51,6 +53,7 @@ def show_cycle(request: Request, cycle: str) -> Response:
             session, context, web.instant(), sealed_ballots(web.house, session, context)
         )
         courses = read_burn_ups(web.house, session, context, web.instant())
+        units = read_grid(session, context, web.instant(), Wanted(limit=1)).counts
     drawn = gantt(stages, counts, context.plan.starts, web.instant())
     values: dict[str, Any] = {
         "since": since,
@@ -58,6 +61,8 @@ def show_cycle(request: Request, cycle: str) -> Response:
         "stages": stages,
         "gantt": kept_gantt(context.kept, drawn),
         "counts": counts,
+        "units": units,
+        "filters": FILTERS,
         "kinds": STAGE_KINDS,
         "due": due,
         "courses": [

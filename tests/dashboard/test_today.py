@@ -23,6 +23,7 @@ from chuky.ledger.last_checks import record_backup, record_check
 from chuky.ledger.models import Cycle, Deadline, Message
 from chuky.ledger.planning import JobEnd
 from chuky.mark import MARK
+from chuky.views.filters import FILTERS
 from dashboard.app import create_app
 from dashboard.web import Web
 from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, running_cycle
@@ -185,6 +186,30 @@ def test_the_cycles_course_says_what_is_needed_and_shows_it_as_a_table(office: O
     page = office.client("chief").get(f"/cycles/{office.cycle}").text
     assert 'class="series sent"' in page
     assert 'aria-current="date"' in page
+
+
+def test_every_number_of_units_on_a_cycles_page_is_that_of_the_list_behind_it(
+    office: Office,
+) -> None:
+    chief, base = office.client("chief"), f"/cycles/{office.cycle}"
+    page = chief.get(base).text
+    chips = re.findall(rf'class="chip" href="({base}/units\?only=\w+)">[^<(]+\((\d+)\)<', page)
+    assert len(chips) == len(FILTERS)
+    assert dict(chips)[f"{base}/units?only=late"] == "3"
+    assert dict(chips)[f"{base}/units?only=returned"] == "1"
+    course = re.findall(rf'href="({base}/units\?only=\w+)">(?:<strong>(\d+)/|✕[^<]*?(\d+)<)', page)
+    sent, left = ((path, one or other) for path, one, other in course)
+    assert (sent[1], left[1]) == ("0", "3")
+    for path, number in {*chips, sent, left}:
+        listed = chief.get(path).text.split('id="grid"', 1)[1].split("</p>", 1)[0]
+        assert words(listed.split(">", 1)[1]).startswith(f"{number} đơn vị"), path
+
+
+def test_a_cycles_page_searches_the_grid_of_its_units(office: Office) -> None:
+    chief, base = office.client("chief"), f"/cycles/{office.cycle}"
+    assert f'role="search" action="{base}/units"' in chief.get(base).text
+    found = chief.get(f"{base}/units?q=thanh mien").text
+    assert "1 đơn vị" in words(found)
 
 
 def test_the_machines_say_stages_in_words_and_mail_as_a_number(office: Office) -> None:
