@@ -19,7 +19,10 @@ from chuky.configuration.source import MAX_BYTES
 from chuky.exceptions import ChukyError
 from chuky.language import Text
 
+KEPT = 30
+"""Earlier texts of a draft: more than are saved while a page stands open."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
+_VERSION = re.compile(r"[0-9a-f]{16}")
 
 
 class DraftUnknown(ChukyError):
@@ -56,12 +59,16 @@ class Saving:
 
 @dataclass(frozen=True)
 class Saved:
-    """A draft's text as it stands. `by`, `at`: None where it was put there without the program."""
+    """A draft's text as it stands. `by`, `at`: None where it was put there without the program.
+
+    `origin`: what it was rolled over from (as `from-year` names it), where it was.
+    """
 
     name: str
     text: str
     by: str | None = None
     at: datetime | None = None
+    origin: str | None = None
 
     @property
     def version(self) -> str:
@@ -85,13 +92,11 @@ def saved(home: Path, name: str) -> Saved:
     """The draft's text, who kept it and when. Raises DraftUnknown."""
     path = draft_path(home, name)
     text = path.read_bytes().decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-    try:
-        told = json.loads(_told(path).read_text(encoding="utf-8"))
-        if told["version"] == version_of(text):
-            return Saved(name, text, told["by"], datetime.fromisoformat(told["at"]))
-    except (OSError, ValueError, KeyError):  # nobody told, or another program wrote
-        pass
-    return Saved(name, text)
+    told = _noted(path)
+    origin = told.get("origin")
+    if told.get("version") != version_of(text):  # nobody told, or another program wrote
+        return Saved(name, text, origin=origin)
+    return Saved(name, text, told["by"], datetime.fromisoformat(told["at"]), origin)
 
 
 def version_of(text: str) -> str:
@@ -99,13 +104,29 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def new_draft(home: Path, text: str, wished: str, saving: Saving | None = None) -> str:
-    """Keep a new draft; its name, which no other has. Raises DraftRefused."""
+def kept(home: Path, name: str, version: str) -> str | None:
+    """An earlier text of the draft; None where it is none of the last KEPT."""
+    path = _versions(draft_path(home, name)) / version
+    found = _VERSION.fullmatch(version) and path.is_file()
+    return path.read_text(encoding="utf-8") if found else None
+
+
+def new_draft(
+    home: Path,
+    text: str,
+    wished: str,
+    saving: Saving | None = None,
+    origin: str | None = None,
+) -> str:
+    """Keep a new draft; its name, which no other has. `origin`: what it was rolled over from.
+
+    Raises DraftRefused.
+    """
     name = wished if _NAME.fullmatch(wished) else "ke-hoach"
     with _alone(home):
         if (_folder(home) / f"{name}.yaml").exists():
             name = f"{name[:110]}-{secrets.token_hex(3)}"
-        _write(_folder(home) / f"{name}.yaml", text, saving)
+        _write(_folder(home) / f"{name}.yaml", text, saving, origin)
     return name
 
 
@@ -119,7 +140,7 @@ def save_draft(home: Path, name: str, text: str, seen: str, saving: Saving | Non
             return
         if there.version != seen:
             raise DraftChanged(there)
-        _write(path, text, saving)
+        _write(path, text, saving, there.origin)
 
 
 def require_seen(home: Path, name: str, seen: str) -> None:
@@ -137,6 +158,19 @@ def _told(path: Path) -> Path:
     return path.with_suffix(".saved.json")
 
 
+def _versions(path: Path) -> Path:
+    return path.parent / "kept" / path.stem
+
+
+def _noted(path: Path) -> dict[str, str]:
+    """What is noted beside a draft; nothing where nobody did."""
+    try:
+        told = json.loads(_told(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
     """One at a time over all processes: between looking at a draft and replacing it."""
@@ -146,13 +180,26 @@ def _alone(home: Path) -> Iterator[None]:
         yield
 
 
-def _write(path: Path, text: str, saving: Saving | None) -> None:
+def _write(path: Path, text: str, saving: Saving | None, origin: str | None) -> None:
     """The text first: a note that names another text is no note."""
     _refuse_what_is_no_plan(text)
+    version = version_of(text)
+    _keep(path, text, version)
     _replace(path, text)
+    told = {"origin": origin} if origin else {}
     if saving is not None:
-        told = {"by": saving.by, "at": saving.at.isoformat(), "version": version_of(text)}
+        told |= {"by": saving.by, "at": saving.at.isoformat(), "version": version}
+    if told:
         _replace(_told(path), json.dumps(told))
+
+
+def _keep(path: Path, text: str, version: str) -> None:
+    """Beside the draft, so that who began from it can be merged with who came later."""
+    folder = _versions(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    _replace(folder / version, text)
+    for old in sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime_ns)[:-KEPT]:
+        old.unlink(missing_ok=True)
 
 
 def _refuse_what_is_no_plan(text: str) -> None:

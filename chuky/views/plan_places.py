@@ -57,6 +57,7 @@ FIELDS = {
     "issued": Text("ngày ký", "day of signing"),
     "total": Text("tổng số", "total"),
 }
+_SECTION_NAMES = {key: Text(one.vi.lower(), one.en.lower()) for key, one in SECTIONS.items()}
 _KEY = re.compile(r"`([a-z0-9-]+)`")
 
 
@@ -87,9 +88,7 @@ def place(data: Any, key: str) -> Place:
 
 def in_names(data: Any, said: Text) -> Text:
     """A sentence with the keys in it that one never sees on a page replaced by “names”."""
-    names = _names(data)
-    if not names:
-        return said
+    names = _SECTION_NAMES | _names(data)
     return Text(
         _KEY.sub(lambda one: names[one[1]].vi if one[1] in names else one[0], said.vi),
         _KEY.sub(lambda one: names[one[1]].en if one[1] in names else one[0], said.en),

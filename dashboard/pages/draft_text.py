@@ -10,8 +10,9 @@ from typing import Annotated, Any
 from fastapi import Form, Request
 from fastapi.responses import Response
 
-from chuky.plan.drafts import DraftChanged, DraftRefused, new_draft, save_draft, saved
+from chuky.plan.drafts import DraftChanged, DraftRefused, kept, new_draft, save_draft, saved
 from chuky.plan.judging import judge_draft, judge_text
+from chuky.plan.merging import merge
 from chuky.views.plan_differences import differences
 from chuky.views.plan_lines import listing
 from dashboard.guard import Pages
@@ -52,7 +53,7 @@ def save_text(
             return to_draft(new_draft(home, typed, draft, saving_of(request)))
         save_draft(home, draft, typed, seen, saving_of(request))
     except DraftChanged as error:
-        return changed_page(request, error, typed)
+        return changed_page(request, error, *_together(request, error, typed, seen))
     except DraftRefused as error:
         return _editor(request, draft, typed, seen, str(error))
     return to_draft(draft)
@@ -62,16 +63,19 @@ def changed_page(
     request: Request,
     changed: DraftChanged,
     text: str | None,
+    clashes: int | None = None,
     wordings: Mapping[str, str] | None = None,
 ) -> Response:
     """Another text was saved meanwhile: who and when, what differs, and both texts.
 
-    `text`: one's own, None where only `wordings` (stage → what was typed) couldn't be kept.
+    `text`: one's own, None where only `wordings` (stage → what was typed) couldn't be kept;
+    `clashes`: with the other's changes in it, but for so many places; None: without them.
     """
     there = changed.saved
     values: dict[str, Any] = {
         "there": there,
         "text": text,
+        "clashes": clashes,
         "changes": differences(there.text, text) if text is not None else [],
         "wordings": wordings or {},
         "whole": len(there.text) <= LONG,
@@ -99,6 +103,16 @@ def _editor(
     }
     status = 422 if error else 200
     return page(request, "draft_text.html", status=status, draft=draft, error=error, **values)
+
+
+def _together(
+    request: Request, changed: DraftChanged, typed: str, seen: str
+) -> tuple[str, int | None]:
+    """One's own text with what the other changed meanwhile, where both began from a known one."""
+    there = changed.saved
+    base = kept(web_of(request).house.folder, there.name, seen)
+    merged = merge(base, typed, there.text, there.by or there.name) if base is not None else None
+    return (merged.text, merged.clashes) if merged else (typed, None)
 
 
 def _typed(text: str) -> str:

@@ -40,14 +40,16 @@ def draft_from_last_year(
         else:
             path = _path(web, source)
             new = rolled(path.read_text(encoding="utf-8"), load_plan(path).plan, wanted)
-        answer = new_draft(web.house.folder, new.text, new.plan.key, saving_of(request))
+        answer = new_draft(web.house.folder, new.text, new.plan.key, saving_of(request), source)
     except (ChukyError, ConfigurationInvalid) as error:
         return plans_page(request, error=str(error), status=422)
-    return RedirectResponse(f"/plans/{answer}?before={source}", 303)
+    return RedirectResponse(f"/plans/{answer}#changes", 303)
 
 
-def differences_from(web: Web, before: str, text: str) -> list[Differing]:
+def differences_from(web: Web, before: str | None, text: str) -> list[Differing]:
     """Lines that differ from what the draft was rolled from."""
+    if not before:
+        return []
     try:
         if before.startswith(CYCLE):
             old = as_yaml(load_cycle(web.house, before.removeprefix(CYCLE)).plan)

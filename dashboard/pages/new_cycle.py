@@ -59,15 +59,14 @@ def draft_from_file(request: Request, file: UploadFile) -> Response:
 
 
 @pages.page("/plans/{draft}", HOUSE_ADMIN)
-def show_draft(request: Request, draft: str, before: str = "") -> Response:
-    return draft_page(request, draft, before=before)
+def show_draft(request: Request, draft: str) -> Response:
+    return draft_page(request, draft)
 
 
 def draft_page(
     request: Request,
     draft: str,
     *,
-    before: str = "",
     error: str | None = None,
     status: int = 200,
 ) -> Response:
@@ -78,13 +77,13 @@ def draft_page(
     from dashboard.rehearsing import look
 
     home = web_of(request).house.folder
-    judged = judge_draft(home, draft)
+    judged, there = judge_draft(home, draft), saved(home, draft)
     loaded, rows = judged.loaded, finding_rows(judged)
     scheduled = loaded if not judged.errors else None
     values: dict[str, Any] = {
         "judged": judged,
         "title": title_of(judged),
-        "saved": saved(home, draft),
+        "saved": there,
         "rows": rows,
         "of_stages": of_stages(rows),
         "plan": loaded.plan if loaded else None,
@@ -94,7 +93,7 @@ def draft_page(
         "undated": undated(scheduled) if scheduled else [],
         "illustrative": illustrated(loaded) if loaded else [],
         "rehearsal": look(home, draft),
-        "changes": differences_from(web_of(request), before, judged.text),
+        "changes": differences_from(web_of(request), there.origin, judged.text),
     }
     return page(request, "draft.html", status=status, error=error, draft=draft, **values)
 

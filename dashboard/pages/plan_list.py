@@ -6,8 +6,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from chuky.configuration.source import read_source
-from chuky.plan.drafts import drafts
 from chuky.plan.load import CONFIGS, find_plan
+from chuky.views.draft_cards import draft_cards
 from chuky.views.stages import cycles
 from dashboard.rendering import page
 from dashboard.web import web_of
@@ -20,7 +20,7 @@ def plans_page(request: Request, error: str | None = None, status: int = 200) ->
         ran = sorted(cycles(session), key=lambda row: (-row.year, row.id))
     values: dict[str, Any] = {
         "templates": {key: _said(key) for key in templates()},
-        "drafts": drafts(web.house.folder),
+        "drafts": draft_cards(web.house.folder),
         "ran": ran,
         "next_year": (ran[0].year if ran else web.today().year) + 1,
     }

@@ -43,7 +43,15 @@ def show_reading(request: Request, draft: str, stage: str = "") -> Response:
             found = _found(request, judged, stage, text)
         except WordingFixed as error:
             fixed = str(error)
-    values: dict[str, Any] = {"back": back, "found": found, "fixed": fixed, "typed": text}
+    stages = judged.loaded.plan.stages if judged.loaded else ()
+    kind = next((one.kind for one in stages if one.key == stage), None)
+    values: dict[str, Any] = {
+        "back": back,
+        "found": found,
+        "fixed": fixed,
+        "typed": text,
+        "kind": kind,
+    }
     return page(request, "reading.html", draft=draft, stage_key=stage, **values)
 
 
@@ -102,7 +110,8 @@ def _saved(
     home = web_of(request).house.folder
     judged = read_draft(home, draft)
     if judged.loaded is None:  # another officer left the text in no shape to be reworded
-        return changed_page(request, DraftChanged(saved(home, draft)), None, wordings)
+        changed = DraftChanged(saved(home, draft))
+        return changed_page(request, changed, None, wordings=wordings)
     merged = merge_wordings(judged, wordings, before)
     try:
         text = with_wordings(judged, merged.wanted)
@@ -110,7 +119,7 @@ def _saved(
             raise DraftChanged(saved(home, draft))
         save_draft(home, draft, text, judged.version, saving_of(request))
     except DraftChanged as error:
-        return changed_page(request, error, text, {key: wordings[key] for key in merged.clashing})
+        return changed_page(request, error, text)
     except ChukyError as error:
         return draft_page(request, draft, error=str(error), status=422)
     return to_draft(draft)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
@@ -106,14 +107,37 @@ def test_what_another_officer_saved_is_not_saved_over(desk: Desk) -> None:
     assert text_of(desk, name) == theirs
     assert "(minh)" in answer.text, "who saved"
     assert "24/11/2026 09:00" in answer.text, "when"
-    assert "<del>-    stated: Chậm nhất đến ngày 12/01/2024</del>" in answer.text
+    assert "Chậm nhất đến ngày 12/01/2024" in answer.text, "the other's text"
     assert "<ins>+title: Kế hoạch triển khai" in answer.text
-    assert answer.text.count("Kế hoạch triển khai") >= 2, "one's own text is there to go on with"
+    assert "title: Kế hoạch triển khai" in in_the_box(answer.text), "to go on with"
     newer = re.search(r'name="seen" value="(\w+)"', answer.text)
     assert newer is not None
     sent = {"text": mine, "seen": newer[1]}
     assert post(desk.client, f"/plans/{name}/text", sent).status_code == 303
     assert text_of(desk, name) == mine, "having seen the other's, one may decide"
+
+
+def in_the_box(page: str) -> str:
+    return unescape(page.partition("<textarea")[2].partition(">\n")[2].partition("</textarea>")[0])
+
+
+def test_texts_of_two_officers_are_put_together_before_one_decides(desk: Desk) -> None:
+    name = draft(desk)
+    base, first = text_of(desk, name), seen(desk, name)
+    theirs = base.replace(WORDING, "Trước ngày 12/01/2024")
+    sent = {"text": theirs, "seen": first}
+    assert post(desk.other, f"/plans/{name}/text", sent).status_code == 303
+    apart = base.replace("name: Phòng Tư pháp,", "name: Phòng Tư pháp huyện,")
+    answer = post(desk.client, f"/plans/{name}/text", {"text": apart, "seen": first})
+    assert "đã gộp cả hai" in answer.text
+    both = theirs.replace("name: Phòng Tư pháp,", "name: Phòng Tư pháp huyện,")
+    assert in_the_box(answer.text) == both
+    same = base.replace(WORDING, "Trước ngày 20/01/2024")
+    answer = post(desk.client, f"/plans/{name}/text", {"text": same, "seen": first})
+    assert "Hai người cùng sửa 1 chỗ" in answer.text
+    told = "stated: Trước ngày 12/01/2024\n    stated: Trước ngày 20/01/2024\n"
+    assert told in in_the_box(answer.text)
+    assert "# Quản trị (minh): stated" in in_the_box(answer.text)
 
 
 def test_one_s_own_text_can_be_kept_apart(desk: Desk) -> None:

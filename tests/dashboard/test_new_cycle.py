@@ -14,7 +14,7 @@ from chuky.cycle.activate import activate
 from chuky.cycle.context import load_cycle
 from chuky.cycle.move import Move, move_deadline
 from chuky.plan import find_plan, load_plan
-from chuky.plan.drafts import DraftUnknown, draft_path, drafts
+from chuky.plan.drafts import DraftUnknown, draft_path, drafts, saved
 from chuky.plan.judging import judge_draft
 from dashboard import rehearsing
 from tests.dashboard.conftest import post
@@ -36,6 +36,13 @@ def test_a_template_becomes_a_draft_that_is_valid(desk: Desk) -> None:
     assert "hết thứ Tư, 10/01/2024" in text or "10/01/2024" in text
     assert drafts(desk.house.folder) == [PLAN]
     assert draft(desk) != name, "a second draft takes another name"
+
+
+def test_drafts_are_listed_by_title_with_who_kept_them(desk: Desk) -> None:
+    name = draft(desk)
+    page = desk.client.get("/plans").text
+    assert f'<a href="/plans/{name}">Triển khai xác định Chỉ số' in page
+    assert "Quản trị (chief), 24/11/2026 09:00" in page
 
 
 def test_findings_stand_with_the_stage_s_name_and_their_line(desk: Desk) -> None:
@@ -86,6 +93,10 @@ def test_last_years_plan_is_rolled_and_the_differences_shown(desk: Desk) -> None
     assert "Khác năm trước" in page
     assert "<del>-key: thanh-mien-par-index-2023</del>" in page
     assert "@@" not in page
+    name = answer.headers["location"].removeprefix("/plans/").partition("#")[0]
+    sent = {"text": f"# sửa\n{saved(desk.house.folder, name).text}", "seen": seen(desk, name)}
+    assert post(desk.client, f"/plans/{name}/text", sent).status_code == 303
+    assert "Khác năm trước" in desk.client.get(f"/plans/{name}").text, "after saving, too"
     assert drafts(desk.house.folder) == ["thanh-mien-par-index-2024"]
 
 
