@@ -119,7 +119,7 @@ def add_sign_ins(house: House, cycle: str) -> tuple[tuple[str, str, str], ...]:
                 continue
             row = add_account(session, account, f"{ROLES[role].vi} (diễn tập)", "demo", now)
             set_password(session, row, PASSWORD, "demo", now)
-            give_role(session, account, Grant(role, where, whose), "demo", "demo", now)
+            give_role(session, account, Grant(role, where, whose), "quan-tri", "quan-tri-2", now)
     return tuple((account, PASSWORD, _what(role, whose)) for account, role, _, whose in people)
 
 

@@ -204,6 +204,7 @@
     const pick = zone.querySelector("[data-pick]");
     const area = zone.closest("[data-line]") || zone;
     for (const part of zone.querySelectorAll("[data-js]")) part.hidden = false;
+    for (const part of zone.closest("form")?.querySelectorAll("[data-plain]") || []) part.remove(); // the zone sends
     pick.addEventListener("change", (event) => {
       event.stopPropagation(); // the line saves itself when its fields change; this is none of them
       add(zone, [...pick.files]);

@@ -115,8 +115,8 @@ def _add_evidence(page: Page, folder: Path) -> None:
     page.get_by_role("link", name=re.compile("^dẫn văn bản, rút lại")).first.click()
     file = folder / "Báo cáo số 12.pdf"
     file.write_bytes(pieces.pdf("Bao cao"))
-    page.get_by_label(re.compile("Thêm tệp")).set_input_files(file)
-    page.get_by_role("button", name="Thêm tệp", exact=True).click()
+    expect(page.get_by_role("button", name="Thêm tệp", exact=True)).to_have_count(0)
+    page.get_by_label(re.compile("Thêm tài liệu cho")).set_input_files(file)
     expect(page.get_by_role("link", name=re.compile("Báo cáo số 12.pdf"))).to_be_visible()
 
 
