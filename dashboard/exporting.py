@@ -1,10 +1,12 @@
 """A table as a file that the browser saves; its name says what it is, and of which day."""
 
+from dataclasses import replace
 from typing import Literal
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from chuky.mark import mark_text
 from chuky.views.export import Table, as_csv
 from chuky.views.export_workbook import as_workbook
 from dashboard.downloads import attachment
@@ -18,6 +20,8 @@ MEDIA = {
 
 
 def table_file(request: Request, table: Table, kind: Kind) -> Response:
+    if table.mark:
+        table = replace(table, mark=str(mark_text(table.mark)))
     content = as_csv(table) if kind == "csv" else as_workbook(table)
     name = f"{table.name}-{web_of(request).today().isoformat()}.{kind}"
     return Response(

@@ -14,6 +14,7 @@ from chuky.clock import VIETNAM
 from chuky.deadline.explain import WEEKDAYS
 from chuky.language import Text, current_language
 from chuky.points import plain
+from dashboard.own_words import InVietnamese, in_vietnamese
 
 _KEY = re.compile(r"`([^`]+)`")
 ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -93,11 +94,15 @@ def size(count: int) -> str:
 
 def called(thing: Named) -> str:
     """A stage, an office or a criterion by its name; the plan may give an English one too."""
-    return str(Text(thing.name, getattr(thing, "name_en", None) or thing.name))
+    if current_language.get() == "vi":
+        return thing.name
+    return getattr(thing, "name_en", None) or InVietnamese(thing.name)
 
 
 def said(value: Text | str) -> str:
-    """A domain text in the reader's language."""
+    """A domain text in the reader's language; what is the same in both is somebody's name."""
+    if isinstance(value, Text) and value.vi == value.en:
+        return in_vietnamese(value.vi)
     return str(value)
 
 

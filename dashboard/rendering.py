@@ -21,7 +21,9 @@ from dashboard import formats
 from dashboard.catalog import translations
 from dashboard.guard import FORM_FIELD, token_for
 from dashboard.help_links import help_for
+from dashboard.own_words import OwnWords
 from dashboard.refusals import in_the_plans_words
+from dashboard.titles import titled
 from dashboard.web import viewer_of, web_of
 
 HERE = Path(__file__).parent
@@ -36,7 +38,7 @@ def make_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", OwnWords],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: translations(current_language.get()).gettext(text),
@@ -58,6 +60,7 @@ def make_environment() -> Environment:
         "coded",
     ):
         environment.filters[name] = getattr(formats, name)
+    environment.filters["titled"] = titled
     environment.globals["help_for"] = help_for
     environment.globals["shown_name"] = shown_name
     environment.globals["may_open"] = may_read

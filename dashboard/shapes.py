@@ -11,8 +11,10 @@ from pydantic import BaseModel
 
 from chuky.clock import VIETNAM
 from chuky.ledger.models import Cycle, Receipt
+from chuky.mark import mark_text
 from chuky.views.grid import Grid, UnitRow
 from chuky.views.stages import StageRow
+from dashboard.formats import called
 
 
 class CycleShape(BaseModel):
@@ -107,15 +109,17 @@ def points(value: Decimal | None) -> str | None:
     return f"{value:f}" if value is not None else None
 
 
-def cycle_shape(row: Cycle) -> CycleShape:
-    return CycleShape(id=row.id, title=row.title, year=row.year, state=row.state, mark=row.mark)
+def cycle_shape(row: Cycle, title: str) -> CycleShape:
+    """`title`: in the reader's language."""
+    mark = str(mark_text(row.mark)) if row.mark else None
+    return CycleShape(id=row.id, title=title, year=row.year, state=row.state, mark=mark)
 
 
 def stage_shape(row: StageRow) -> StageShape:
     return StageShape(
         key=row.key,
         kind=row.stage.kind,
-        name=row.stage.name,
+        name=called(row.stage),
         stated=row.stage.stated,
         state=row.state,
         opens=instant(row.opens),

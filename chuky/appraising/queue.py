@@ -15,6 +15,7 @@ from chuky.appraising.queries import Asked, queries_of
 from chuky.criteria import Component
 from chuky.cycle.context import CycleContext
 from chuky.cycle.scores import components_for
+from chuky.language import pick
 from chuky.ledger.intake import Evidence
 from chuky.ledger.models import Score
 from chuky.plan import Stage, Unit
@@ -107,7 +108,9 @@ def by_component(session: Session, context: CycleContext, stage: Stage, mine: Mi
     for unit in context.plan.units_of(stage):
         for component in components_of_unit(context, unit, mine):
             totals[component.code] = totals.get(component.code, 0) + 1
-            names.setdefault(component.code, component.name)
+            names.setdefault(
+                component.code, pick(component.name, component.name_en or component.name)
+            )
     done = _done(session, context.id, stage.key, Score.component_code, list(totals))
     waiting = _waiting(session, context.id, lambda item: item.place.component)
     return [

@@ -105,6 +105,7 @@ def _letters(told: _Told, notice: Notice) -> Iterator[Letter]:
             "mark": context.mark or "",
             "name": person.name,
             "title": context.plan.title,
+            "title_en": context.plan.title_en or context.plan.title,
             "subject": context.plan.subject,
             **notice.values,
         }

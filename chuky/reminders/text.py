@@ -65,12 +65,14 @@ def digest_values(name: str, lines: Sequence[DigestLine], now: datetime) -> Mapp
         "late": any(line.step.startswith("overdue") for line in lines),
         "name": name,
         "title": context.plan.title,
+        "title_en": context.plan.title_en or context.plan.title,
         "subject": context.plan.subject,
         "lines": tuple(_values(line, now.date()) for line in lines),
         "cycles": tuple(
             {
-                "title": found[0].context.plan.title,
-                "subject": found[0].context.plan.subject,
+                "title": (plan := found[0].context.plan).title,
+                "title_en": plan.title_en or plan.title,
+                "subject": plan.subject,
                 "lines": tuple(_values(line, now.date()) for line in found),
             }
             for found in of_cycle.values()

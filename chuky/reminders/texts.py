@@ -42,11 +42,13 @@ EXAMPLE: Mapping[str, Any] = {
     "late": False,
     "name": "Ủy ban nhân dân xã Bình Minh",
     "title": "Xác định Chỉ số cải cách hành chính năm 2026",
+    "title_en": "Determining the 2026 public administration reform index",
     "subject": "Chỉ số CCHC cấp xã năm 2026",
     "lines": _LINES,
     "cycles": (
         {
             "title": "Xác định Chỉ số cải cách hành chính năm 2026",
+            "title_en": "Determining the 2026 public administration reform index",
             "subject": "Chỉ số CCHC cấp xã năm 2026",
             "lines": _LINES,
         },

@@ -87,8 +87,10 @@ def _meeting_due(session: Session, context: CycleContext, stage: Stage) -> Text 
     left = set(councils_of(context, stage)) - set(session.scalars(met))
     if not left:
         return None
-    names = "; ".join(context.plan.councils[key].name for key in sorted(left))
-    return Text(f"ghi phiên họp: {names}", f"enter the session: {names}")
+    councils = [context.plan.councils[key] for key in sorted(left)]
+    names = "; ".join(one.name for one in councils)
+    english = "; ".join(one.name_en or one.name for one in councils)
+    return Text(f"ghi phiên họp: {names}", f"enter the session: {english}")
 
 
 def _unproposed(session: Session, context: CycleContext, stage: Stage) -> Text | None:

@@ -50,7 +50,8 @@ GIVEN = ("appraised_score", "council_score")
 @dataclass(frozen=True)
 class ChangeMade:
     """One act. `stage` `*`: the whole cycle; `scope`: `all` or a unit's code; `until`: a move's
-    new last instant, a pause's end; `by`: who did it, the second person after the first.
+    new last instant, a pause's end; `whom`: who was given a role; `by`: who did it, the second
+    person after the first.
     """
 
     kind: ChangeKind
@@ -61,6 +62,7 @@ class ChangeMade:
     by: str
     until: datetime | None = None
     what: str = ""
+    whom: str = ""
 
 
 def changes_of(session: Session, cycle_id: str, unit: str | None = None) -> list[ChangeMade]:
@@ -192,7 +194,8 @@ def _granted(session: Session, cycle: str, unit: str) -> list[ChangeMade]:
             unit,
             "",
             f"{role.asked_by}, {role.granted_by}",
-            what=f"{role_text(role.role)}: {name}",
+            what=str(role_text(role.role)),
+            whom=name,
         )
         for role, name in rows
     ]

@@ -35,7 +35,7 @@ class TroubleLine:
     """Troubles of one kind and subject. `cycle`: its title, empty for the whole house."""
 
     cycle_id: str
-    cycle: str
+    cycle: Text
     word: Word
     text: Text
     path: str
@@ -59,13 +59,20 @@ def _line(house: House, found: list[Trouble]) -> TroubleLine:
     path = f"/cycles/{first.cycle}{below.format(stage=first.subject)}" if below is not None else ""
     return TroubleLine(
         first.cycle,
-        context.plan.title if context else "",
+        _title(context),
         TROUBLE_KINDS.get(first.kind, OTHER),
         _text(first, context),
         path if context else "",
         _count(found),
         _oldest(one.since for one in found),
     )
+
+
+def _title(context: CycleContext | None) -> Text:
+    """Nothing where it is the whole house."""
+    if context is None:
+        return Text("", "")
+    return Text(context.plan.title, context.plan.title_en or context.plan.title)
 
 
 def _text(trouble: Trouble, context: CycleContext | None) -> Text:

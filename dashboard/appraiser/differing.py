@@ -10,6 +10,7 @@ from chuky.views.export import Table
 from dashboard.appraiser.desk import desk_of
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.rendering import page
 from dashboard.rules import APPRAISAL_READER
@@ -42,7 +43,7 @@ def export_disagreements(request: Request, cycle: str, kind: Kind, stage: str = 
     lines = [
         [
             row.unit.name,
-            f"{row.component.code} {row.component.name}",
+            f"{row.component.code} {called(row.component)}",
             row.own,
             row.given,
             row.difference,

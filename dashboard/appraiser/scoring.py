@@ -18,6 +18,7 @@ from chuky.appraising.scoring import read_points, score
 from chuky.evidence.listed import may_read
 from chuky.exceptions import ChukyError
 from dashboard.appraiser.desk import Desk, desk_of
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.rendering import page
 from dashboard.rules import APPRAISAL_READER, APPRAISER
@@ -137,7 +138,7 @@ def _component_page(request: Request, desk: Desk, code: str, first: int, **more:
     shown = units[first : first + PAGE]
     lines = lines_of_component(desk.session, desk.context, desk.stage, shown, code)
     heaps = by_component(desk.session, desk.context, desk.stage, desk.mine)
-    title = f"{code} {lines[0].component.name}" if lines else code
+    title = f"{code} {called(lines[0].component)}" if lines else code
     values = {
         "by": "component",
         "title": title,

@@ -10,6 +10,7 @@ from dashboard.appraiser.desk import desk_of
 from dashboard.appraiser.queue import By, heaps_of
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.rules import APPRAISAL_READER
 
@@ -40,7 +41,7 @@ def export_charges(request: Request, cycle: str, kind: Kind, stage: str = "") ->
     with desk_of(request, cycle, stage) as desk:
         names = {person.id: person.name for person in appraisers_of(desk.session, cycle)}
         rows = [
-            [one.code, one.name, "; ".join(names.get(who, who) for who in held)]
+            [one.code, called(one), "; ".join(names.get(who, who) for who in held)]
             for one in criteria_of(desk)
             for held in [desk.charges.get(one.code, ())]
         ]

@@ -36,6 +36,7 @@ from dashboard.shapes import (
     stage_shape,
     unit_shape,
 )
+from dashboard.titles import title_of
 from dashboard.web import signed_in, web_of
 
 pages = Pages()
@@ -61,7 +62,7 @@ def list_cycles(request: Request) -> list[CycleShape]:
     held = {grant.cycle for grant in viewer.grants}
     with web.house.ledger.session() as session:
         rows = [row for row in cycles(session) if held & {"*", row.id}]
-    return [cycle_shape(row) for row in rows]
+    return [cycle_shape(row, title_of(web.house, row)) for row in rows]
 
 
 @pages.page("/api/v1/cycles/{cycle}", CYCLE_READER, response_model=CycleDetail)
@@ -69,7 +70,8 @@ def read_cycle(request: Request, cycle: str) -> CycleDetail:
     web = web_of(request)
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
-        shape = cycle_shape(cycle_row(session, cycle))
+        row = cycle_row(session, cycle)
+        shape = cycle_shape(row, title_of(web.house, row))
         stages = [stage_shape(row) for row in stage_rows(session, context, web.instant())]
     return CycleDetail(**shape.model_dump(), stages=stages)
 

@@ -22,6 +22,7 @@ from chuky.views.words import STAGE_KINDS
 from dashboard.burn_up_chart import kept_chart
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
+from dashboard.formats import called
 from dashboard.gantt_chart import kept_gantt
 from dashboard.guard import Pages
 from dashboard.news import together
@@ -85,4 +86,4 @@ def export_stages(request: Request, cycle: str, kind: Kind) -> Response:
 
 
 def _stage_line(row: StageRow) -> list[Value]:
-    return [row.stage.name, row.stage.stated, row.opens, row.due, str(row.word.text)]
+    return [called(row.stage), row.stage.stated, row.opens, row.due, str(row.word.text)]

@@ -19,6 +19,7 @@ from dashboard.guard import Pages
 from dashboard.prefect_api import PrefectState, prefect_of, read_prefect
 from dashboard.rendering import page
 from dashboard.rules import HEALTH_READER, PUBLIC, READERS
+from dashboard.titles import title_of
 from dashboard.web import signed_in, web_of
 
 pages = Pages()
@@ -30,7 +31,9 @@ def show_machines(request: Request) -> Response:
     web, viewer = web_of(request), signed_in(request)
     address = prefect_of(web.house.folder)
     with web.house.ledger.session() as session:
-        titles = {row.id: row.title for row in cycles(session) if sees(viewer)(row.id)}
+        titles = {
+            row.id: title_of(web.house, row) for row in cycles(session) if sees(viewer)(row.id)
+        }
     prefect = read_prefect(address) if address is not None else None
     values: dict[str, Any] = {
         "troubles": trouble_lines(web.house, sees(viewer)),
@@ -66,7 +69,7 @@ def sees(viewer: Viewer) -> Callable[[str], bool]:
 
 
 def _row(line: TroubleLine) -> list[object]:
-    return [str(line.word.text), line.cycle, str(line.text), line.count, line.since]
+    return [str(line.word.text), str(line.cycle), str(line.text), line.count, line.since]
 
 
 def _runs(prefect: PrefectState, titles: dict[str, str]) -> dict[str, list[Any]]:

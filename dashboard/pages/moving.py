@@ -27,6 +27,7 @@ from chuky.views.moments import moment_word
 from chuky.whatif import Effect, compare
 from chuky.whatif.running import Due, in_force, supposed, timetable_of
 from chuky.whatif.staff import by_accounts
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
@@ -260,7 +261,7 @@ def _pause_page(
         "reason": reason,
         "waits": waits,
         "ahead": [one for one in waits if one.at >= web.instant()][:AHEAD],
-        "later": [item.name for item in context.plan.stages if stage in item.after],
+        "later": [called(item) for item in context.plan.stages if stage in item.after],
         "letters": sum(1 for one in waits if one.kind.startswith(("reminder", "overdue"))),
         "moment_word": moment_word,
         "error": error,

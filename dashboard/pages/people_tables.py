@@ -11,6 +11,7 @@ from chuky.views.changes import CHANGE_KINDS, ChangeMade, changes_of
 from chuky.views.export import Table, Telephone
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.rules import CYCLE_READER, HOUSE_ADMIN
 from dashboard.web import web_of
@@ -59,7 +60,7 @@ def export_changes(request: Request, cycle: str, kind: Kind) -> Response:
 
 
 def _change(context: CycleContext, one: ChangeMade) -> list[object]:
-    stage = _("cả chu kỳ") if one.stage == EVERY else context.plan.stage(one.stage).name
+    stage = _("cả chu kỳ") if one.stage == EVERY else called(context.plan.stage(one.stage))
     unit = _("mọi đơn vị") if one.scope == "all" else one.scope
     return [
         one.at,

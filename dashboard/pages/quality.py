@@ -13,6 +13,7 @@ from chuky.views.export import Table
 from chuky.views.gate_runs import first_failing, gate_runs, returned_files
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
@@ -70,7 +71,7 @@ def export_returned(request: Request, cycle: str, kind: Kind, stage: str = "") -
         rows = [
             [
                 row.received_at,
-                context.plan.stage(row.stage).name,
+                called(context.plan.stage(row.stage)),
                 names.get(row.sender_code, row.sender_code),
                 row.file_name,
                 row.findings,
@@ -85,11 +86,11 @@ def export_returned(request: Request, cycle: str, kind: Kind, stage: str = "") -
 def _names(context: CycleContext) -> dict[str, str]:
     """What senders are called: units and agencies."""
     names = {unit.code: unit.name for unit in context.plan.units}
-    return names | {key: agency.name for key, agency in context.plan.agencies.items()}
+    return names | {key: called(agency) for key, agency in context.plan.agencies.items()}
 
 
 def _line(context: CycleContext, run: GateRun) -> list[object]:
-    stage = context.plan.stage(run.stage).name
+    stage = called(context.plan.stage(run.stage))
     verdict = _("đạt") if run.passed else _("không đạt")
     counts = (run.rows, run.errors, run.warnings, Decimal(run.milliseconds) / 1000)
     return [

@@ -24,6 +24,7 @@ from dashboard.news import together
 from dashboard.pages.today_live import todays
 from dashboard.rendering import page
 from dashboard.rules import READERS, SIGNED_IN
+from dashboard.titles import title_of
 from dashboard.web import Web, signed_in, web_of
 
 pages = Pages()
@@ -44,7 +45,7 @@ def show_today(request: Request) -> Response:
         machinery = read_machinery(web.house, session, web.instant(), [row.id for row in seen])
         cards = _cards(web, session, seen)
     values: dict[str, Any] = {"machinery": machinery, "silences": TROUBLE_KINDS}
-    values["titles"] = {row.id: row.title for row in seen}
+    values["titles"] = {row.id: title_of(web.house, row) for row in seen}
     since = together(marks, todays(viewer, marks))
     return page(request, "today.html", cards=cards, since=since, **values)
 

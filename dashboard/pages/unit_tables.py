@@ -19,6 +19,7 @@ from chuky.views.words import ATTEMPT_STATES, MESSAGE_STATES, RECEIPT_VERDICTS
 from dashboard.catalog import _
 from dashboard.downloads import download
 from dashboard.exporting import Kind, table_file
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.pages.unit import receipts_of, reports_of, unit_of, versions_of
@@ -103,7 +104,7 @@ def _scores(session: Session, context: CycleContext, unit: Unit, _viewer: Viewer
     return (*headings, _("Giải trình, lý do")), [
         [
             line.component.code,
-            line.component.name,
+            called(line.component),
             line.component.max_points,
             *(line.points.get(source) for source in SOURCES),
             "; ".join(f"{whose}: {text}" for whose, text in line.remarks),
@@ -117,7 +118,7 @@ def _history(session: Session, context: CycleContext, unit: Unit, _viewer: Viewe
     return (*headings, _("Ai"), _("Lúc")), [
         [
             row.component_code,
-            context.plan.stage(row.stage).name,
+            called(context.plan.stage(row.stage)),
             str(SOURCES.get(row.source, row.source)),
             row.version,
             row.points,

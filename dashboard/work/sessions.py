@@ -34,6 +34,7 @@ from chuky.cycle.session_drafts import (
 from chuky.exceptions import ChukyError
 from chuky.language import Text
 from chuky.ledger.models import Meeting
+from dashboard.formats import called
 from dashboard.guard import MOST_FIELDS, Pages
 from dashboard.rendering import page
 from dashboard.rules import SECRETARIAT
@@ -194,7 +195,7 @@ def _codes(desk: StageDesk, council: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for unit in judged_units(desk.context, desk.stage, council):
         for code, component in components_for(desk.context, unit, "council_score").items():
-            found.setdefault(code, component.name)
+            found.setdefault(code, called(component))
     return found
 
 

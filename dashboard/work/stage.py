@@ -19,6 +19,7 @@ from chuky.views.acts_due import CLOSED_BY_DAY, act_due, acts_due
 from chuky.views.progress import progress_of
 from chuky.views.stages import stage_rows
 from chuky.views.words import ACT_STATES, STAGE_KINDS
+from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
@@ -61,7 +62,7 @@ def stage_page(
         "kind": "document" if kind in ENDED_BY_ACT else kind,
         "kind_name": STAGE_KINDS[kind],
         "due": act_due(desk.session, desk.context, desk.row) if desk.open else None,
-        "lead": desk.context.plan.agencies[desk.stage.lead].name,
+        "lead": called(desk.context.plan.agencies[desk.stage.lead]),
         "closable": desk.row.state == "open" and kind in CLOSED_BY_DAY,
         "linked": LINKED.get(kind),
         "plan": desk.context.plan,
@@ -101,7 +102,7 @@ def _inspection(desk: StageDesk) -> dict[str, Any]:
     codes: dict[str, str] = {}
     for unit in units:
         for code, component in components_of(desk.context, unit).items():
-            codes.setdefault(code, component.name)
+            codes.setdefault(code, called(component))
     found = desk.session.scalars(query.order_by(InspectionFinding.at, InspectionFinding.unit_code))
     return {"found": found.all(), "units": units, "codes": codes}
 

@@ -46,8 +46,8 @@ def illustrative(context: LintContext) -> Iterator[Finding]:
             "illustrative",
             (*path, "illustrative"),
             Text(
-                f"{len(items)} chỗ minh họa trong {where}, trước hết: {first.reason}",
-                f"{len(items)} illustrative in {where_en}, first: {first.reason}",
+                f"{len(items)} chỗ minh họa trong {where}, trước hết: “{first.reason}”",
+                f"{len(items)} illustrative in {where_en}, first: “{first.reason}”",
             ),
             Text(
                 "thay bằng số liệu của văn bản trước khi chạy thật, hoặc xác nhận khi kích hoạt",

@@ -1,0 +1,63 @@
+"""Words of people on an English page: marked between tags, left alone where no element can be."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from jinja2 import Environment
+
+from chuky.language import Text, current_language
+from dashboard.formats import called, said
+from dashboard.own_words import OwnWords
+
+pytestmark = pytest.mark.unit
+UNIT = SimpleNamespace(name="Xã Đoàn Tùng <b>", code="TM06", name_en=None)
+MARKED = '<span lang="vi">Xã Đoàn Tùng &lt;b&gt;</span>'
+PLAIN = "Xã Đoàn Tùng &lt;b&gt;"
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    token = current_language.set("en")
+    yield
+    current_language.reset(token)
+
+
+def shown(template: str, **values: object) -> str:
+    environment = Environment(autoescape=True, extensions=[OwnWords])
+    environment.filters |= {"called": called, "said": said}
+    return environment.from_string(template).render(unit=UNIT, **values)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("template", "result"),
+    [
+        ("<b>{{ unit.name }}</b>", f"<b>{MARKED}</b>"),
+        ("{{ unit.name or '–' }} {{ unit.code }}", f"{MARKED} TM06"),
+        ('<a title="{{ unit.name }}">x</a>', f'<a title="{PLAIN}">x</a>'),
+        ("<a{% if 1 %} title='{{ unit.name }}'{% endif %}>{{ unit.name }}", MARKED),
+        ("<option{{ in_vi(unit.name) }}>{{ unit.name }}</option>", f'<option lang="vi">{PLAIN}<'),
+        ("<title>{{ unit.name }}</title>{{ unit.name }}", f"<title>{PLAIN}</title>{MARKED}"),
+        ("{% block title %}{{ unit.name }}{% endblock %}", PLAIN),
+        ("{% block title %}x{% endblock %}{{ unit.name }}", f"x{MARKED}"),
+        ("{% macro of(x) %}<i>{{ x.name }}</i>{% endmacro %}{{ of(unit) }}", f"<i>{MARKED}</i>"),
+        ("{{ unit|called }}", MARKED),
+        ("{{ one|said }}", '<span lang="vi">Ngô Quyền</span>'),
+        ("{{ said }}", 'the day (“<span lang="vi">trước ngày 30/9</span>”) of “all”'),
+    ],
+)
+def test_an_english_page_marks_what_is_vietnamese(template: str, result: str) -> None:
+    quoting = "the day (“trước ngày 30/9”) of “all”"
+    assert result in shown(template, one=Text("Ngô Quyền", "Ngô Quyền"), said=quoting)
+
+
+@pytest.mark.usefixtures("english")
+def test_an_english_name_is_not_marked() -> None:
+    assert shown("{{ x|called }}", x=SimpleNamespace(name="Sở Nội vụ", name_en="Home")) == "Home"
+    assert shown("{{ x.name }}", x=SimpleNamespace(name="Open Office")) == "Open Office"
+
+
+def test_a_vietnamese_page_is_as_it_was() -> None:
+    template = "<b>{{ unit.name }}</b>{{ unit|called }}<option{{ in_vi(unit.name) }}></option>"
+    assert shown(template) == f"<b>{PLAIN}</b>{PLAIN}<option></option>"
