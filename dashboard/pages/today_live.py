@@ -1,4 +1,4 @@
-"""Today and a cycle's page told live: that they are old, and which stages went on.
+"""Today, a cycle's page and its grid told live: that they are old, and which stages went on.
 
 The browser asks for the page itself anew and puts its changed parts in place (`static/live.js`), so
 what is shown is made in one place only.

@@ -27,6 +27,7 @@ from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.formats import called
 from dashboard.guard import Pages
+from dashboard.news import together
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_READER
@@ -46,11 +47,13 @@ def show_units(
     sort: str = "",
     first: int = 0,
 ) -> Response:
+    since = together(web_of(request).news.marks(web_of(request).house), [cycle])
     wanted = Wanted(filter_named(only), q, group, sort, max(first, 0), cluster=cluster)
     context, grid = _grid(request, cycle, wanted)
     with web_of(request).house.ledger.session() as session:
         row = cycle_row(session, cycle)
     values: dict[str, Any] = {
+        "since": since,
         "grid": grid,
         "filters": FILTERS,
         "wanted": wanted,

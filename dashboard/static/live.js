@@ -28,10 +28,12 @@ const put = (part, html) => {
   part.innerHTML = html;
   if (focus) (likewise(part, focus, place) ?? part.closest("[tabindex]"))?.focus({ preventScroll: true });
 };
-// This page as it is now.
+// This page as it is now; a search may have given it another address meanwhile.
 const asked = async () => {
-  const answer = await fetch(location.href, { credentials: "same-origin" });
+  const address = location.href;
+  const answer = await fetch(address, { credentials: "same-origin" });
   if (!answer.ok || answer.redirected) throw new Error(answer.status);
+  if (address !== location.href) return asked();
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 };
 // Put a page's parts in place; the names of those that are another now.

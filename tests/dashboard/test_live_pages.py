@@ -119,3 +119,16 @@ def test_a_cycles_page_counts_on_and_one_without_a_session_says_how_to_load_it(
     again = page.locator(opened.status).get_by_role("link", name="Tải lại trang")
     expect(again).to_be_visible(timeout=TOLD_MS)
     expect(page.locator(f"#{STAGE}")).to_contain_text("1/3 đơn vị")
+
+
+def test_the_grid_keeps_up_with_what_one_searches_for(opened: Open) -> None:
+    page, cycle = opened.page, opened.running.context.id
+    page.goto(f"{opened.site}/cycles/{cycle}/units")
+    page.get_by_label("Tìm đơn vị").fill("thanh mien")
+    expect(page.locator("#grid tbody tr")).to_have_count(1)
+    opened.send("TM01")
+    expect(page.locator("#grid tbody")).to_contain_text("● đã nộp", timeout=TOLD_MS)
+    expect(page.locator("#grid tbody tr")).to_have_count(1)
+    expect(page.locator(".chip", has_text="đã nộp (1)")).to_be_visible()
+    expect(page.get_by_label("Tìm đơn vị")).to_be_focused()
+    assert page.get_by_label("Tìm đơn vị").input_value() == "thanh mien"
