@@ -23,6 +23,9 @@ KeyPath = tuple[str | int, ...]
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
 _DEEPEST = 2_000
 """Brackets that libyaml is given: its composer recurses once for each that stays open."""
+_PAIR = re.compile(r"[\[{][\w ,:./()–-]*[\]}]")
+_FLAT = 3
+"""Times that such pairs are taken out: a list in a unit's line is one in another."""
 _DEEP_INDENT = re.compile(r"^(?:[ ]|- ?|[?:] ){400}", re.MULTILINE)
 _WORDS: dict[str, Any] = {"null": None, "~": None, "": None, "true": True, "false": False}
 
@@ -100,7 +103,7 @@ def _compose(text: str, file: str) -> yaml.Node | None:
     A text that could nest deeper than a plan ever does goes to Python at once: it stops at a
     depth, libyaml's composer at the end of the stack.
     """
-    if sum(map(text.count, "[{")) < _DEEPEST and not _DEEP_INDENT.search(text):
+    if not _may_nest_deep(text):
         try:
             return yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.YAMLError:
@@ -109,6 +112,15 @@ def _compose(text: str, file: str) -> yaml.Node | None:
         return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         _refuse_syntax(text, file, error)
+
+
+def _may_nest_deep(text: str) -> bool:
+    """Whether brackets or indentation could; what opens and closes in one line without anything
+    that could hide a bracket (quotes, comments, tags) lies beside its neighbours, not in them.
+    """
+    for _ in range(_FLAT):
+        text = _PAIR.sub("", text)
+    return sum(map(text.count, "[{")) >= _DEEPEST or _DEEP_INDENT.search(text) is not None
 
 
 def _decode(raw: bytes, file: str) -> str:

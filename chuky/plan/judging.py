@@ -16,7 +16,7 @@ from chuky.plan.load import LoadedPlan, plan_of
 
 
 class DraftUnsound(ChukyError):
-    """kế hoạch còn {count} lỗi phải sửa trước; xem phần Kiểm tra của trang này"""
+    """kế hoạch còn {count} lỗi phải sửa trước; xem phần Kết quả kiểm tra ở trang này"""
 
     en = "the plan has {count} errors to be mended first; see the checks on this page"
 
@@ -56,7 +56,11 @@ def judge_draft(home: Path, name: str) -> Judged:
 
 def judge_text(home: Path, name: str, text: str) -> Judged:
     """What the draft would be with this text; nothing is kept. Raises DraftUnknown."""
-    judged = read_draft(home, name, text)
+    return judge(read_draft(home, name, text))
+
+
+def judge(judged: Judged) -> Judged:
+    """What was read, with everything that is found about what it means."""
     if judged.loaded is None:
         return judged
     from chuky.plan.lint import lint

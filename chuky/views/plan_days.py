@@ -26,6 +26,8 @@ class DayMoment:
     key: str
     """The stage's, and the moment's kind: what names a letter (`sample_letter.py`)."""
     kind: str
+    year: int
+    """The assessed one: a plan of several years sends each letter in each."""
 
     @property
     def letters(self) -> int:
@@ -122,7 +124,9 @@ def _moment(timetable: Timetable, moment: TimetableMoment, rules: ReminderRules)
     stage = timetable.plan.stage(moment.stage)
     people = reached(timetable.plan, moment, rules)
     name = Text(stage.name, stage.name_en or stage.name)
-    return DayMoment(name, moment_word(moment.kind), people, stage.key, moment.kind)
+    return DayMoment(
+        name, moment_word(moment.kind), people, stage.key, moment.kind, timetable.plan.year
+    )
 
 
 def _undated(plan: Plan, window: StageWindow) -> UndatedStage | None:

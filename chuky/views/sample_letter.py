@@ -29,26 +29,32 @@ class SampleLetter:
 
 
 def sample_letter(
-    session: Session, loaded: LoadedPlan, stage: str, kind: str
+    session: Session, loaded: LoadedPlan, stage: str, kind: str, year: int
 ) -> SampleLetter | None:
-    """The first letter of this stage's `reminder-N` or `overdue-N`; None where it sends none."""
+    """The first letter of this stage's `reminder-N` or `overdue-N`, for the assessed year, else
+    the first one; None where it sends none.
+    """
     if not kind.startswith(("reminder", "overdue")):
         return None
-    for timetable in timetables(loaded):
+    for timetable in _of_year(loaded, year):
         for moment in timetable.moments:
             if (moment.stage, moment.kind) == (stage, kind):
                 return _filled(session, loaded, timetable, moment)
     return None
 
 
-def steps_of(loaded: LoadedPlan, stage: str) -> list[TimetableMoment]:
-    """The reminders of a stage in order, of its first assessed year."""
-    moments = timetables(loaded)[0].moments
+def steps_of(loaded: LoadedPlan, stage: str, year: int) -> list[TimetableMoment]:
+    """The reminders of a stage in order, for the assessed year, else the first one."""
     return [
         one
-        for one in moments
+        for one in _of_year(loaded, year)[0].moments
         if one.stage == stage and one.kind.startswith(("reminder", "overdue"))
     ]
+
+
+def _of_year(loaded: LoadedPlan, year: int) -> list[Timetable]:
+    found = timetables(loaded)
+    return [one for one in found if one.plan.year == year] or found[:1]
 
 
 def _filled(

@@ -79,6 +79,7 @@ def draft_page(
     home = web_of(request).house.folder
     judged, there = judge_draft(home, draft), saved(home, draft)
     loaded, rows = judged.loaded, finding_rows(judged)
+    reader = PlanReader(loaded) if loaded else None
     scheduled = loaded if not judged.errors else None
     values: dict[str, Any] = {
         "judged": judged,
@@ -87,7 +88,8 @@ def draft_page(
         "rows": rows,
         "of_stages": of_stages(rows),
         "plan": loaded.plan if loaded else None,
-        "backs": PlanReader(loaded).all() if loaded else {},
+        "backs": reader.all() if reader else {},
+        "names": {stage.key: stage for stage in reader.plan.stages} if reader else {},
         "listing": None if loaded else listing(judged),
         "months": plan_months(scheduled) if scheduled else [],
         "undated": undated(scheduled) if scheduled else [],

@@ -5,6 +5,7 @@ Belongs here: one wording at a time, the letters that it would send. The whole t
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
@@ -13,8 +14,8 @@ from starlette.exceptions import HTTPException
 
 from chuky.exceptions import ChukyError
 from chuky.plan.drafts import DraftChanged, save_draft, saved
-from chuky.plan.judging import Judged, judge_text, read_draft
-from chuky.plan.rewording import WordingFixed, merge_wordings, with_wordings
+from chuky.plan.judging import Judged, judge, read_draft
+from chuky.plan.rewording import WordingFixed, merge_wordings, plain, with_wordings
 from chuky.views.moments import moment_word
 from chuky.views.plan_findings import FindingRow, finding_rows, of_stages
 from chuky.views.reading import PlanReader, worded
@@ -40,7 +41,7 @@ def show_reading(request: Request, draft: str, stage: str = "") -> Response:
     if judged.loaded is not None:
         back = PlanReader(judged.loaded).read(stage, text)
         try:
-            found = _found(request, judged, stage, text)
+            found = _found(judged, stage, text)
         except WordingFixed as error:
             fixed = str(error)
     stages = judged.loaded.plan.stages if judged.loaded else ()
@@ -65,9 +66,15 @@ async def save_wordings(request: Request, draft: str) -> Response:
 
 @pages.page("/plans/{draft}/letter", HOUSE_ADMIN)
 def show_letter(
-    request: Request, draft: str, stage: str = "", kind: str = "", stated: str = ""
+    request: Request,
+    draft: str,
+    stage: str = "",
+    kind: str = "",
+    stated: str = "",
+    year: int = 0,
 ) -> Response:
-    """What a reminder of the draft's timetable would say; `stated`: a wording not saved yet.
+    """What a reminder of the draft's timetable would say; `stated`: a wording not saved yet,
+    `year`: which of several assessed ones.
 
     404 where there is no such letter.
     """
@@ -77,16 +84,17 @@ def show_letter(
     loaded = read_draft(web.house.folder, draft).loaded
     loaded = worded(loaded, stage, stated) if loaded and stated else loaded
     with web.house.ledger.session() as session:
-        letter = sample_letter(session, loaded, stage, kind) if loaded else None
+        letter = sample_letter(session, loaded, stage, kind, year) if loaded else None
     if loaded is None or letter is None:
         raise HTTPException(404)
     values: dict[str, Any] = {
         "stage": loaded.plan.stage(stage),
         "what": moment_word(kind),
         "kind": kind,
-        "steps": steps_of(loaded, stage),
+        "steps": steps_of(loaded, stage, year),
         "letter": letter,
         "stated": stated,
+        "year": year,
     }
     return page(request, "draft_letter.html", draft=draft, **values)
 
@@ -97,11 +105,11 @@ def _of(fields: Mapping[str, str], start: str) -> dict[str, str]:
     }
 
 
-def _found(request: Request, judged: Judged, stage: str, text: str) -> list[FindingRow]:
+def _found(judged: Judged, stage: str, text: str) -> list[FindingRow]:
     """What would be found about the stage's wording with this text. Raises WordingFixed."""
-    home = web_of(request).house.folder
-    new = judge_text(home, judged.name, with_wordings(judged, {stage: text}))
-    return of_stages(finding_rows(new)).get(stage, [])
+    with_wordings(judged, {stage: text})
+    loaded = worded(judged.loaded, stage, plain(text)) if judged.loaded else None
+    return of_stages(finding_rows(judge(replace(judged, loaded=loaded)))).get(stage, [])
 
 
 def _saved(

@@ -55,7 +55,7 @@ function edit(form) {
     const number = lineOf(text.selectionStart);
     const found = fresh ? item(number) : null;
     const said = found ? [...found.querySelectorAll("p")] : [];
-    here.replaceChildren(`${form.dataset.line} ${number}`);
+    here.replaceChildren(form.dataset.line.replace("#", number));
     for (const one of said) {
       const part = document.createElement("span");
       part.className = one.className;

@@ -79,6 +79,23 @@ def test_a_finding_about_a_wording_stands_under_its_field(desk: Desk) -> None:
     assert "aria-invalid" not in other
 
 
+def test_a_wording_is_read_back_for_its_stage_while_it_is_typed(desk: Desk) -> None:
+    path = f"/plans/{draft(desk)}/reading?stage={STAGE}&stated.{STAGE}="
+    good = desk.client.get(f"{path}Chậm nhất đến ngày 14/01/2024").text
+    assert "hết Chủ nhật, 14/01/2024" in good
+    assert "28/12, 05/01, 10/01, 12/01" in good
+    link = re.search(r'<a href="([^"]+)">xem trước 4 × 17 thư</a>', good)
+    assert link is not None
+    letter = desk.client.get(unescape(link[1])).text
+    assert "hạn Chủ nhật, 14/01/2024" in letter, "of the wording as it is typed, not as saved"
+    assert "không đọc được thời hạn “hôm nào đó”" in desk.client.get(f"{path}hôm nào đó").text
+    early = desk.client.get(f"{path}Trước ngày 01/12/2023").text
+    assert "trước khi mở" in early, "what would be found once it is saved"
+    assert "không có thời hạn" in desk.client.get(path).text
+    none = f"/plans/{draft(desk)}/reading?stage=none&stated.none=Quý I"
+    assert desk.client.get(none).text.strip() == ""
+
+
 def test_values_that_no_document_states_are_accepted_with_their_reasons(desk: Desk) -> None:
     page = desk.client.get(f"/plans/{draft(desk)}").text
     assert "3 giá trị minh họa" in page
@@ -178,6 +195,17 @@ def test_a_file_that_is_no_plan_is_refused_and_named(desk: Desk, content: bytes,
     assert answer.status_code == 422
     assert told in answer.text
     assert drafts(desk.house.folder) == []
+
+
+def test_a_plan_of_several_years_shows_each_year_s_own_letters(desk: Desk) -> None:
+    several = "hung-yen-citizen-survey-2021-2025"
+    post(desk.client, "/plans/from-template", {"template": several})
+    page = desk.client.get(f"/plans/{several}").text
+    assert "ngày ở đây là của năm 2021" in page
+    assert "{year}</label>" not in page
+    links = re.findall(r'href="(/plans/[^"]+/letter\?[^"]+reminder-0[^"]*year=2023)"', page)
+    letter = desk.client.get(unescape(links[0])).text
+    assert "/2023 07:30" in letter
 
 
 @pytest.mark.parametrize("name", ["../house", "..%2Fledger", "none", "A", "x/y"])

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from chuky.configuration import Finding, Source
@@ -10,7 +11,7 @@ from chuky.configuration.findings import Severity
 from chuky.configuration.source import KeyPath
 from chuky.criteria import CriteriaSet
 from chuky.language import Text
-from chuky.plan.load import LoadedPlan
+from chuky.plan.load import LoadedPlan, editions
 from chuky.plan.model import Plan, Stage
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class LintContext:
     @property
     def plan(self) -> Plan:
         return self.loaded.plan
+
+    @cached_property
+    def editions(self) -> tuple[Plan, ...]:
+        """The plan of each assessed year."""
+        return editions(self.loaded.plan)
 
     @property
     def source(self) -> Source:

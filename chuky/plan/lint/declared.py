@@ -5,11 +5,12 @@ linter says about the same line isn't said twice (see `run`).
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from chuky.configuration import Finding, Source
 from chuky.configuration.source import KeyPath
-from chuky.contracts import FailingRow, check_frame, load_contracts
+from chuky.contracts import Contract, FailingRow, check_frame, load_contracts
 from chuky.criteria import CriteriaSet
 from chuky.language import Text
 from chuky.plan.lint.context import LintContext, error, warning
@@ -86,7 +87,7 @@ def _points_row(code: str, parent: str | None, name: str, most: str) -> Row:
 def _judged(name: str, rows: list[Row], places: list[KeyPath], source: Source) -> Iterator[Finding]:
     import pandas as pd
 
-    contract = load_contracts()[name]
+    contract = _contracts()[name]
     frame = pd.DataFrame(rows, columns=[column.name for column in contract.columns], dtype="object")
     for finding in check_frame(contract, frame, {}).findings:
         if finding.rule_id in _SILENT:
@@ -97,6 +98,12 @@ def _judged(name: str, rows: list[Row], places: list[KeyPath], source: Source) -
             shown = _shown(failing)
             said = Text(f"{shown}{finding.message.vi}", f"{shown}{finding.message.en}")
             yield tell(source, f"{name}/{finding.rule_id}", path, said, _CORRECT)
+
+
+@cache
+def _contracts() -> dict[str, Contract]:
+    """Those that come with the program: read once, a plan is judged at every key one types."""
+    return load_contracts()
 
 
 def _shown(failing: FailingRow) -> str:

@@ -12,7 +12,6 @@ from chuky.configuration.source import KeyPath
 from chuky.language import Text
 from chuky.plan.lint.context import LintContext, error, warning
 from chuky.plan.lint.order import before_of
-from chuky.plan.load import editions
 from chuky.plan.model import Plan, Stage
 
 SHORTEST = 3
@@ -33,7 +32,7 @@ class Window:
 
 def windows_of(context: LintContext) -> list[Window]:
     """The windows of every edition; a wording that can't be read gives no last day."""
-    return [window for edition in editions(context.plan) for window in _edition(context, edition)]
+    return [window for edition in context.editions for window in _edition(context, edition)]
 
 
 def backwards(context: LintContext) -> Iterator[Finding]:
@@ -125,7 +124,7 @@ def overlaps(context: LintContext) -> Iterator[Finding]:
 def _pairs(context: LintContext) -> Iterator[tuple[Window, Window]]:
     """(what is needed, what needs it), each pair once, by the first edition that has both."""
     seen: set[tuple[str, str]] = set()
-    for edition in editions(context.plan):
+    for edition in context.editions:
         windows = {window.stage.key: window for window in _edition(context, edition)}
         for later in windows.values():
             for key in _waits_for(context, later.stage):

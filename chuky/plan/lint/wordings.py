@@ -7,7 +7,6 @@ from chuky.configuration import Finding
 from chuky.configuration.source import KeyPath
 from chuky.language import Text
 from chuky.plan.lint.context import LintContext, error, warning
-from chuky.plan.load import editions
 from chuky.plan.model import Stage
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def readable(context: LintContext) -> Iterator[Finding]:
     """Every wording is read, and gives something that can be scheduled."""
     from chuky.deadline import read
 
-    edition = editions(context.plan)[0]
+    edition = context.editions[0]
     for (path, written), stage in zip(context.stages(), edition.stages, strict=True):
         wording = stage.stated or stage.due
         if wording is not None:
@@ -119,8 +118,8 @@ def _unreadable(context: LintContext, path: KeyPath, reading: "Reading") -> Find
             f"“{wording}” can't be read as a deadline ({why.en})",
         ),
         Text(
-            f"các cách viết được hiểu: {known}; thử với `chuky deadline`",
-            f"wordings that are known: {known}; try `chuky deadline`",
+            f"các cách viết được hiểu: {known}",
+            f"wordings that are known: {known}",
         ),
     )
 

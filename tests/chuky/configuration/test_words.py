@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chuky.configuration import ConfigModel, ConfigurationInvalid, validate
-from chuky.configuration.source import parse_source, read_source
+from chuky.configuration.source import _may_nest_deep, parse_source, read_source
 
 pytestmark = pytest.mark.unit
 
@@ -43,6 +43,31 @@ def test_a_slip_in_the_syntax_is_told_without_the_reader_s_jargon(
     assert (at, told in message) == (line, True), message
     assert "expected" not in message + way_out
     assert "not allowed" not in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 5000,
+        "a: " + "[x" * 5000,
+        "{a: " * 5000,
+        "[!<]> " * 5000,
+        "['] " * 5000,
+        '["] ' * 5000,
+        "[ #]\n" * 5000,
+        "[[a] " * 5000,
+        "- " * 5000,
+    ],
+)
+def test_no_text_nests_deeper_than_is_safe_whatever_hides_its_brackets(text: str) -> None:
+    with pytest.raises(ConfigurationInvalid):
+        parse_source(text, "x.yaml")
+
+
+def test_thousands_of_short_lists_are_no_depth() -> None:
+    units = "".join(f"- {{code: X{n}, name: Xã Số {n}, was: [A, B]}}\n" for n in range(5000))
+    assert not _may_nest_deep(units), "so that the quick reader is used"
+    assert len(parse_source(f"units:\n{units}", "x.yaml").data["units"]) == 5000
 
 
 class Slip(ConfigModel):
