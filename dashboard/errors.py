@@ -21,6 +21,7 @@ from dashboard.bodies import BodyTooLarge
 from dashboard.catalog import _
 from dashboard.guard import FormForeign, SignInNeeded, read_viewer
 from dashboard.headers import HEADERS
+from dashboard.refusals import in_the_plans_words
 from dashboard.rendering import page
 from dashboard.web import viewer_of
 
@@ -101,7 +102,8 @@ def _broken(request: Request, _error: Exception) -> Response:
 
 def _answer(request: Request, status: int, text: str) -> Response:
     if _wants_json(request):
-        problem = {"type": "about:blank", "status": status, "detail": text}
+        detail = in_the_plans_words(request, text, keys=True)
+        problem = {"type": "about:blank", "status": status, "detail": detail}
         return JSONResponse(problem, status, media_type=PROBLEM)
     if viewer_of(request) is None:
         request.state.viewer = read_viewer(request)

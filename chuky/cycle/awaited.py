@@ -27,8 +27,8 @@ from chuky.plan import Stage
 
 @dataclass(frozen=True)
 class Wait:
-    """`until`: the last instant at which work may come in time. `units`: those that were extended
-    and are not in; none: the grace of all.
+    """`until`: the last instant at which work may come in time. `units`: the names of those that
+    were extended and are not in; none: the grace of all.
     """
 
     stage: str
@@ -38,10 +38,12 @@ class Wait:
     def say(self) -> Text:
         local = self.until.astimezone(VIETNAM)
         if self.units:
-            names = ", ".join(self.units[:3]) + (", …" if len(self.units) > 3 else "")
+            more = ", …" if len(self.units) > 3 else ""
+            names = ", ".join(self.units[:3]) + more
+            quoted = ", ".join(f"“{name}”" for name in self.units[:3]) + more
             return Text(
                 f"chờ đơn vị được gia hạn đến {local:%d/%m/%Y} ({names})",
-                f"waits for units extended to {local:%d/%m/%Y} ({names})",
+                f"waits for units extended to {local:%d/%m/%Y} ({quoted})",
             )
         return Text(
             f"trong thời gian ân hạn đến {local:%d/%m/%Y %H:%M}",
@@ -130,4 +132,5 @@ def _extended(session: Session, context: CycleContext, stage: Stage, now: dateti
     own = extended_units(session, context.id, stage.key)
     ends = {code: last for code, row in own.items() if (last := last_instant(row)) and now < last}
     left = sorted(set(ends) - units_in(session, context.id, stage.key)) if ends else []
-    return Wait(stage.key, max(ends[code] for code in left), tuple(left)) if left else None
+    names = tuple(context.unit(code, stage).name for code in left)
+    return Wait(stage.key, max(ends[code] for code in left), names) if left else None

@@ -10,23 +10,26 @@ from chuky.cycle.asked import FOLLOWERS
 from chuky.language import Text
 from chuky.ledger.access import PendingAct
 from chuky.plan import Plan
+from chuky.views.names import Names
 
 
-def asked_for(plan: Plan, act: PendingAct) -> tuple[Text, ...]:
+def asked_for(names: Names, act: PendingAct) -> tuple[Text, ...]:
     """Stage, unit, and what is particular to the kind of act, in the order of a sentence."""
-    return tuple(_said(plan, act.payload))
+    return tuple(_said(names, act.payload))
 
 
-def _said(plan: Plan, asked: dict[str, str]) -> Iterator[Text]:
+def _said(names: Names, asked: dict[str, str]) -> Iterator[Text]:
+    plan = names.context.plan
     yield _stage(plan, asked["stage"])
     if "unit" in asked:
-        name = next((one.name for one in plan.units if one.code == asked["unit"]), asked["unit"])
+        name = names.unit(asked["unit"])
         yield Text(name, name)
     if "audience" in asked:
         yield _audience(plan, asked["stage"], asked["audience"])
         yield Text("{} phiếu", "{} ballots").format(asked["ballots"])
     if "rule" in asked:
-        yield Text("quy tắc {}", "rule {}").format(asked["rule"])
+        said = names.rule(asked["stage"], asked["rule"])
+        yield Text(f"{said.vi} ({asked['rule']})", f"{said.en} ({asked['rule']})")
     if "to" in asked:
         yield Text("đến hết {}", "until the end of {}").format(_day(asked["to"]))
     for moved in filter(None, asked.get(FOLLOWERS, "").split(", ")):

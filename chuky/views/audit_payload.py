@@ -4,7 +4,7 @@ The trail and its exports keep every value to the letter; this is for a page.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chuky.language import Text
@@ -13,6 +13,9 @@ from chuky.ledger.types import canonical
 HASH = re.compile(r"[0-9a-f]{64}")
 SHOWN = 12
 """Signs of a hash: enough to tell two apart on a page."""
+Named = Callable[[str, str, Mapping[str, Any]], Text | None]
+NESTED = ("payload",)
+"""Fields that hold an act's own fields."""
 YES, NO = Text("có", "yes"), Text("không", "no")
 FIELDS = {
     "account": Text("tài khoản", "account"),
@@ -38,6 +41,10 @@ FIELDS = {
     "messages": Text("số thư", "letters"),
     "moment": Text("thời điểm", "moment"),
     "moments": Text("thời điểm", "moments"),
+    "audience": Text("đối tượng", "audience"),
+    "ballots": Text("số phiếu", "ballots"),
+    "act": Text("việc", "act"),
+    "council": Text("hội đồng", "council"),
     "name": Text("tên", "name"),
     "number": Text("số", "number"),
     "points": Text("điểm", "points"),
@@ -62,21 +69,34 @@ FIELDS = {
 }
 
 
-def said_payload(payload: Mapping[str, Any]) -> list[tuple[Text, str]]:
-    """Each field that holds something, under its name; a field unknown here under its own."""
-    return [
-        (FIELDS.get(key, Text(key, key)), _said(value))
-        for key, value in payload.items()
-        if value not in (None, "", [], {})
-    ]
+def _as_it_is(_field: str, _value: str, _payload: Mapping[str, Any]) -> Text | None:
+    return None
 
 
-def _said(value: Any) -> str:
+def said_payload(payload: Mapping[str, Any], named: Named = _as_it_is) -> list[tuple[Text, str]]:
+    """Each field that holds something, under its name; a field unknown here under its own.
+
+    `named`: what a value of a field is called, with its code behind; a field of an act that was
+    asked for (`payload`) is told as the act's own.
+    """
+    told: list[tuple[Text, str]] = []
+    for key, value in payload.items():
+        if isinstance(value, dict) and key in NESTED:
+            told += said_payload(value, named)
+        elif value not in (None, "", [], {}):
+            told.append((FIELDS.get(key, Text(key, key)), _said(key, value, payload, named)))
+    return told
+
+
+def _said(field: str, value: Any, payload: Mapping[str, Any], named: Named) -> str:
     if isinstance(value, bool):
         return str(YES if value else NO)
     if isinstance(value, list):
-        return ", ".join(_said(item) for item in value)
+        return ", ".join(_said(field, item, payload, named) for item in value)
     if isinstance(value, dict):
         return canonical(value)
     text = str(value)
-    return f"{text[:SHOWN]}…" if HASH.fullmatch(text) else text
+    if HASH.fullmatch(text):
+        return f"{text[:SHOWN]}…"
+    name = named(field, text, payload)
+    return f"{name} ({text})" if name is not None and str(name) != text else text

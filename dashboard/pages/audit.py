@@ -3,6 +3,7 @@
 The house's own chain (accounts, roles, sign-ins, texts) has a page of its own.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,18 +11,23 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy import ColumnElement, String, cast, func, or_, select
 
+from chuky.access.roles import ROLES, role_text
 from chuky.cycle.context import load_cycle
+from chuky.language import Text
 from chuky.ledger.audit import AuditEvent, verify_chain
 from chuky.ledger.last_checks import record_check
 from chuky.ledger.models import Cycle
 from chuky.ledger.types import canonical
 from chuky.reminders.texts import HOUSE
-from chuky.views.audit_payload import said_payload
+from chuky.views.audit_payload import Named, said_payload
 from chuky.views.audit_words import action_word, actions_named
 from chuky.views.export import Table
+from chuky.views.names import names_of
 from chuky.views.outbox import midnight
+from chuky.views.words import ACT_KINDS
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
+from dashboard.grant_names import GrantNames
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.pages.previewing import day_of
@@ -78,16 +84,44 @@ def _page(request: Request, chain: str, cycle: Cycle | None, first: int, verify:
         "chain": report,
         "base": f"/cycles/{cycle.id}/audit" if cycle is not None else "/audit",
     }
+    named = _named(request, cycle)
     asked = {name: request.query_params.get(name, "") for name in ("q", "since", "until")}
     return page(
         request,
         "audit.html",
         cycle=cycle,
-        said=said_payload,
+        said=lambda payload: said_payload(payload, named),
         word=action_word,
         asked=asked,
         **values,
     )
+
+
+def _named(request: Request, cycle: Cycle | None) -> Named:
+    """What codes of the cycle are called; on the house's own chain, of the cycle they belong to."""
+    house = web_of(request).house
+    if cycle is not None:
+        names = names_of(load_cycle(house, cycle.id))
+        return lambda field, value, event: (
+            words_of(field, value) or names.field(field, value, str(event.get("stage", "")))
+        )
+    with house.ledger.session() as session:
+        places = GrantNames.read(house, session)
+
+    def named(field: str, value: str, event: Mapping[str, Any]) -> Text | None:
+        found = places.titles.get(value) if field == "cycle" else None
+        if field == "unit":
+            found = places.units.get(str(event.get("cycle", "")), {}).get(value)
+        return words_of(field, value) or (Text(found, found) if found else None)
+
+    return named
+
+
+def words_of(field: str, value: str) -> Text | None:
+    """Roles and kinds of acts are the same in every cycle."""
+    if field == "role" and value in ROLES:
+        return role_text(value)
+    return ACT_KINDS.get(value) if field == "kind" else None
 
 
 def _wanted(request: Request, chain: str) -> list[ColumnElement[bool]]:

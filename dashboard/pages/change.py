@@ -20,6 +20,7 @@ from chuky.ledger.access import PendingAct
 from chuky.ledger.models import LateDecision, Receipt, StageState
 from chuky.views.asked_words import asked_for
 from chuky.views.changes import CHANGE_KINDS, changes_of
+from chuky.views.names import names_of
 from chuky.views.words import ACT_KINDS
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
@@ -76,14 +77,14 @@ def _changes(
     status: int = 200,
 ) -> Response:
     web = web_of(request)
-    plan = load_cycle(web.house, cycle).plan
+    context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         values: dict[str, Any] = {
             "asked": pending(session, cycle),
             "asked_for": asked_for,
             "late": _late_work(session, cycle),
-            "plan": plan,
-            "names": {unit.code: unit.name for unit in plan.units},
+            "plan": context.plan,
+            "names": names_of(context),
             "kinds": ACT_KINDS,
             "made": changes_of(session, cycle),
             "change_kinds": CHANGE_KINDS,

@@ -24,6 +24,7 @@ from chuky.intake.limits import MAX_BYTES
 from chuky.ledger.access import Account
 from chuky.views.stages import cycles
 from dashboard.bodies import FORM
+from dashboard.grant_names import GrantNames
 from dashboard.guard import Pages
 from dashboard.rendering import page
 from dashboard.rules import HOUSE_ADMIN
@@ -156,12 +157,14 @@ def _people(
             if row.kind in (ROLE_ASKED, ROLES_ASKED)
         ]
         known = cycles(session)
+        named = GrantNames.read(house, session)
     values: dict[str, Any] = {
         "people": rows,
         "grants": grants,
         "asked": asked,
         "roles": ROLES,
         "cycles": known,
+        "named": named,
     }
     more: dict[str, Any] = {"error": error, "invitation": invitation, "imported": imported}
     return page(request, "people.html", status=status, **values, **more)

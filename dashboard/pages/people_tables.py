@@ -9,9 +9,11 @@ from chuky.cycle.context import CycleContext, load_cycle
 from chuky.ledger.access import Account
 from chuky.views.changes import CHANGE_KINDS, ChangeMade, changes_of
 from chuky.views.export import Table, Telephone
+from chuky.views.names import names_of
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.formats import called
+from dashboard.grant_names import GrantNames
 from dashboard.guard import Pages
 from dashboard.rules import CYCLE_READER, HOUSE_ADMIN
 from dashboard.web import web_of
@@ -25,10 +27,12 @@ def export_people(request: Request, kind: Kind) -> Response:
     """A line a role; one line for an account without any. No password's trace is in it."""
     headings = (
         *(_("Tài khoản"), _("Họ và tên"), _("Thư điện tử"), _("Điện thoại"), _("Trạng thái")),
-        *(_("Vai trò"), _("Chu kỳ"), _("Đơn vị")),
+        *(_("Vai trò"), _("Chu kỳ"), _("Đơn vị"), _("Tên chu kỳ"), _("Tên đơn vị")),
     )
     rows: list[list[object]] = []
-    with web_of(request).house.ledger.session() as session:
+    house = web_of(request).house
+    with house.ledger.session() as session:
+        named = GrantNames.read(house, session)
         for account in session.scalars(select(Account).order_by(Account.id)):
             known: list[object] = [
                 account.id,
@@ -39,9 +43,12 @@ def export_people(request: Request, kind: Kind) -> Response:
             known.append(_state(account))
             grants = grants_of(session, account.id)
             rows += [
-                [*known, _role(grant.role), _every(grant.cycle), _every(grant.unit)]
+                [
+                    *(*known, _role(grant.role), _every(grant.cycle), _every(grant.unit)),
+                    *named.of(grant),
+                ]
                 for grant in grants
-            ] or [[*known, "", "", ""]]
+            ] or [[*known, *[""] * 5]]
     return table_file(request, Table("people", headings, rows), kind)
 
 
@@ -53,20 +60,23 @@ def export_changes(request: Request, cycle: str, kind: Kind) -> Response:
     with web.house.ledger.session() as session:
         rows = [_change(context, one) for one in changes_of(session, cycle)]
     headings = (
-        *(_("Lúc"), _("Việc"), _("Bước"), _("Đơn vị"), _("Quy tắc"), _("Đến ngày")),
-        *(_("Lý do"), _("Ai")),
+        *(_("Lúc"), _("Việc"), _("Bước"), _("Đơn vị"), _("Mã đơn vị"), _("Quy tắc")),
+        *(_("Mã quy tắc, biên nhận"), _("Đến ngày"), _("Lý do"), _("Ai")),
     )
     return table_file(request, Table(f"{cycle}-changes", headings, rows, context.mark), kind)
 
 
 def _change(context: CycleContext, one: ChangeMade) -> list[object]:
     stage = _("cả chu kỳ") if one.stage == EVERY else called(context.plan.stage(one.stage))
-    unit = _("mọi đơn vị") if one.scope == "all" else one.scope
+    names = names_of(context)
+    unit = (_("mọi đơn vị"), "") if one.scope == "all" else (names.unit(one.scope), one.scope)
+    rule = str(names.rule(one.stage, one.what)) if one.kind == "waived" else ""
     return [
         one.at,
         str(CHANGE_KINDS[one.kind]),
         stage,
-        unit,
+        *unit,
+        rule,
         one.what,
         one.until,
         one.reason,

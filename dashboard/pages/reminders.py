@@ -20,6 +20,7 @@ from chuky.reminders.hold import is_held
 from chuky.sha256 import is_sha256
 from chuky.views.export import Table
 from chuky.views.moments import moment_word
+from chuky.views.names import names_of
 from chuky.views.outbox import Sending, Sought, count_letters, letters
 from chuky.views.words import ATTEMPT_STATES, CHANNELS, MESSAGE_STATES
 from dashboard.catalog import _
@@ -56,6 +57,7 @@ def show_reminders(request: Request, cycle: str, first: int = 0) -> Response:
         }
     values |= {"first": first, "size": PAGE, "sought": sought, "states": MESSAGE_STATES}
     values |= {"attempts": ATTEMPT_STATES, "channels": CHANNELS, "plan": context.plan}
+    values["names"] = names_of(context)
     values |= {"held": is_held(web.house.folder), "doubt": clock_doubt(web.house, cycle)}
     return page(request, "reminders.html", cycle=row, moment_word=moment_word, **values)
 

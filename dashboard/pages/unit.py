@@ -17,6 +17,7 @@ from chuky.plan import Unit
 from chuky.views.ballots import sealed_ballots
 from chuky.views.changes import CHANGE_KINDS, changes_of
 from chuky.views.grid import Wanted, read_grid
+from chuky.views.names import names_of
 from chuky.views.outbox import letters_about
 from chuky.views.scores import SOURCES, score_lines
 from chuky.views.survey_points import survey_points
@@ -46,6 +47,7 @@ def show_unit(request: Request, cycle: str, unit: str) -> Response:
             "evidence": evidence_of(session, cycle, unit),
             "explanations": queries_of(session, cycle, unit),
             "made": changes_of(session, cycle, unit),
+            "names": names_of(context),
             "letters": letters_about(session, cycle, unit),
             "lines": score_lines(session, context, found),
             "counted": survey_points(web.house, session, context),

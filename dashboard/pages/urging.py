@@ -23,6 +23,7 @@ from chuky.reminders.urging import (
 )
 from chuky.views.contacts import unit_contacts
 from chuky.views.export import Table
+from chuky.views.names import names_of
 from dashboard.catalog import _
 from dashboard.downloads import download
 from dashboard.exporting import Kind, table_file
@@ -54,6 +55,7 @@ def export_calls(request: Request, cycle: str, kind: Kind, stage: str = "") -> R
             [
                 c.at,
                 called(context.plan.stage(c.stage)),
+                names_of(context).unit(c.unit_code),
                 c.unit_code,
                 c.spoke_with,
                 c.note,
@@ -61,7 +63,10 @@ def export_calls(request: Request, cycle: str, kind: Kind, stage: str = "") -> R
             ]
             for c in _calls(session, cycle, stage)
         ]
-    headings = (_("Lúc"), _("Bước"), _("Đơn vị"), _("Đã nói với"), _("Nội dung"), _("Ai gọi"))
+    headings = (
+        *(_("Lúc"), _("Bước"), _("Đơn vị"), _("Mã đơn vị")),
+        *(_("Đã nói với"), _("Nội dung"), _("Ai gọi")),
+    )
     return table_file(request, Table(f"{cycle}-calls-made", headings, rows, context.mark), kind)
 
 

@@ -16,6 +16,7 @@ from chuky.plan import Plan
 from chuky.views import words
 from chuky.views.changes import CHANGE_KINDS, changes_of
 from chuky.views.grid_totals import unit_totals
+from chuky.views.names import names_of
 from chuky.views.published import find_published
 from chuky.views.scores import score_lines
 from chuky.views.stages import cycles
@@ -57,6 +58,7 @@ def show_desk(request: Request, cycle: str, unit: str) -> Response:
         values.pop("desk")
         values["receipts"] = _receipts(desk)
         values["made"] = changes_of(desk.session, cycle, unit)
+        values["names"] = names_of(desk.context)
         values["change_kinds"] = CHANGE_KINDS
         values["results"] = _results(desk)
         return show(request, desk, "desk.html", **values)

@@ -16,6 +16,7 @@ from chuky.cycle.session_drafts import latest_draft, next_number
 from chuky.exceptions import ChukyError
 from chuky.ledger.models import Act, InspectionFinding, Meeting, Proposal, Receipt
 from chuky.views.acts_due import CLOSED_BY_DAY, act_due, acts_due
+from chuky.views.names import names_of
 from chuky.views.progress import progress_of
 from chuky.views.stages import stage_rows
 from chuky.views.words import ACT_STATES, STAGE_KINDS
@@ -66,6 +67,7 @@ def stage_page(
         "closable": desk.row.state == "open" and kind in CLOSED_BY_DAY,
         "linked": LINKED.get(kind),
         "plan": desk.context.plan,
+        "names": names_of(desk.context),
         "rows": ROWS,
         "typed": typed,
         "error": error,

@@ -17,7 +17,7 @@ VOID = {"meta", "link", "input", "br", "hr", "img", "col", "wbr", "source"}
 
 class Page(HTMLParser):
     """`spoken`: texts outside of `lang="vi"`; `repeated`: what can hold no element; `marked`:
-    what is said to be Vietnamese.
+    what is said to be Vietnamese; `shown`: every text but what is shown as code.
     """
 
     def __init__(self, html: str) -> None:
@@ -26,6 +26,7 @@ class Page(HTMLParser):
         self.spoken: list[str] = []
         self.repeated: list[str] = []
         self.marked: list[str] = []
+        self.shown: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -55,6 +56,8 @@ class Page(HTMLParser):
         tag, lang = self.open[-1] if self.open else ("", "")
         if tag in ("script", "style") or not data.strip():
             return
+        if not {"code", "pre", "textarea"} & {name for name, _lang in self.open}:
+            self.shown.append(" ".join(data.split()))
         if lang == "vi":
             self.marked.append(" ".join(data.split()))
         elif tag == "title":

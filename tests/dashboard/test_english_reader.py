@@ -1,11 +1,13 @@
 """An English reader hears no Vietnamese that isn't said to be, and every English name there is."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from chuky.cycle.context import CycleContext
 from tests.dashboard.conftest import Site, TestClient
+from tests.dashboard.furnishing import OTHER, PLAN, PUBLISHED, UNITS
 from tests.dashboard.reading_english import Page, heard
 from tests.dashboard.test_every_page import NO_PAGE, pages_of, person_of
 from tests.dashboard.url_map import routes
@@ -52,3 +54,21 @@ def test_what_has_an_english_name_is_called_by_it(furnished: Site, pages: dict[s
     assert len(names) > 20
     wrong = {path: said for path, html in pages.items() if (said := names & set(Page(html).marked))}
     assert not wrong, "show it by the filter `called`"
+
+
+def test_no_page_shows_a_key_or_a_code_in_the_place_of_a_name(
+    furnished: Site, pages: dict[str, str]
+) -> None:
+    """Behind the name, in brackets or as code, it may stand: one searches by it."""
+    plan = furnished.made.cycles[0].plan
+    audiences = [one.key for survey in plan.surveys.values() for one in survey.audiences]
+    stages = [stage.key for stage in plan.stages if "-" in stage.key]  # the others are words
+    stages.remove("self-assessment")
+    keys = [*stages, *plan.councils, *audiences, "row-absent", PLAN, OTHER, PUBLISHED, *UNITS]
+    key = re.compile(rf"(?<![\w/@.-])({'|'.join(keys)})(?![\w/@.-])")
+    wrong = {}
+    for path, html in pages.items():
+        texts = [re.sub(r"\([^()]*\)", "", text) for text in Page(html).shown if text not in UNITS]
+        if found := [text for text in texts if key.search(text)]:
+            wrong[path] = found
+    assert not wrong

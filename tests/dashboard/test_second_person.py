@@ -62,7 +62,8 @@ def test_a_waiver(desk: Desk) -> None:  # noqa: F811
     assert "lũ lụt" not in units_page(desk), "what is only asked for has not happened"
     asked = desk.second.get(f"{desk.base}/changes").text
     context = context_of(desk)
-    named = f"{context.plan.stage(STAGE).name} · {context.plan.units[0].name} · quy tắc row-absent"
+    rule = "Thiếu dòng của đơn vị và tiêu chí thành phần phải tự chấm. (row-absent)"
+    named = f"{context.plan.stage(STAGE).name} · {context.plan.units[0].name} · {rule}"
     assert named in asked, "what is decided on is said in the plan's own names"
     decided_by_the_second(desk)
     with house.ledger.session() as session:
