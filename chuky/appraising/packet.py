@@ -5,7 +5,7 @@ appraisers disagreed with the unit, what earlier sessions did. Nothing here is v
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,11 +21,13 @@ from chuky.ledger.models import Meeting, Proposal, Vote
 from chuky.plan import Stage, Unit
 from chuky.plan.model import Council
 from chuky.views.scores import ScoreLine, score_lines
+from chuky.views.survey_points import PointsBy
 
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """A criterion's sums. `own`: self scores; `counted`: what counts so far, by precedence.
+    """A criterion's sums by source. `counted`: what counts so far, by precedence; `difference`:
+    what appraisers gave more or less than the unit gave itself, where both gave points.
 
     None where nobody gave any points: a survey's criterion before the survey.
     """
@@ -33,6 +35,9 @@ class CriterionLine:
     criterion: Criterion
     maximum: Decimal
     own: Decimal | None
+    given: Decimal | None
+    surveyed: Decimal | None
+    difference: Decimal | None
     counted: Decimal | None
     missing: int
     """Components that have no points that count yet."""
@@ -51,8 +56,29 @@ class UnitSheet:
     votes: tuple[Vote, ...]
 
     @property
-    def own(self) -> Decimal:
-        return sum((line.own or Decimal(0) for line in self.criteria), Decimal(0))
+    def own(self) -> Decimal | None:
+        return _total([line.own for line in self.criteria])
+
+    @property
+    def given(self) -> Decimal | None:
+        return _total([line.given for line in self.criteria])
+
+    @property
+    def surveyed(self) -> Decimal | None:
+        return _total([line.surveyed for line in self.criteria])
+
+    @property
+    def difference(self) -> Decimal | None:
+        return _total([line.difference for line in self.criteria])
+
+    @property
+    def differing_count(self) -> int:
+        return len(self.differing)
+
+    @property
+    def unanswered(self) -> int:
+        """Queries that the unit has not answered."""
+        return sum(1 for item in self.queries if not item.answers)
 
     @property
     def counted(self) -> Decimal:
@@ -104,8 +130,10 @@ def sittings(session: Session, context: CycleContext) -> list[Sitting]:
     return found
 
 
-def unit_sheets(session: Session, context: CycleContext, units: Sequence[Unit]) -> list[UnitSheet]:
-    """A sheet for each of these units."""
+def unit_sheets(
+    session: Session, context: CycleContext, units: Sequence[Unit], surveyed: PointsBy
+) -> list[UnitSheet]:
+    """A sheet for each of these units. `surveyed`: what sealed surveys give, `survey_points`."""
     codes = [unit.code for unit in units]
     proposals = {
         row.unit_code: row
@@ -115,13 +143,17 @@ def unit_sheets(session: Session, context: CycleContext, units: Sequence[Unit]) 
             .order_by(Proposal.at)
         )
     }
-    return [_sheet(session, context, unit, proposals.get(unit.code)) for unit in units]
+    return [_sheet(session, context, unit, proposals.get(unit.code), surveyed) for unit in units]
 
 
 def _sheet(
-    session: Session, context: CycleContext, unit: Unit, proposal: Proposal | None
+    session: Session,
+    context: CycleContext,
+    unit: Unit,
+    proposal: Proposal | None,
+    surveyed: PointsBy,
 ) -> UnitSheet:
-    lines = score_lines(session, context, unit)
+    lines = [_with_survey(line, unit, surveyed) for line in score_lines(session, context, unit)]
     votes = select(Vote).where(Vote.cycle_id == context.id, Vote.unit_code == unit.code)
     return UnitSheet(
         unit,
@@ -132,6 +164,14 @@ def _sheet(
         tuple(queries_of(session, context.id, unit.code)),
         tuple(session.scalars(votes.order_by(Vote.stage, Vote.question))),
     )
+
+
+def _with_survey(line: ScoreLine, unit: Unit, surveyed: PointsBy) -> ScoreLine:
+    """The line with what ballots gave, where no points arrived as such."""
+    found = surveyed.get((unit.code, line.component.code))
+    if found is None or line.points.get("survey_score") is not None:
+        return line
+    return replace(line, points=line.points | {"survey_score": found})
 
 
 def _criterion_lines(
@@ -148,6 +188,9 @@ def _criterion_lines(
             criterion,
             sum((one.component.max_points for one in mine if _adds(one)), Decimal(0)),
             _sum(mine, [line.points.get("self_score") for line in mine]),
+            _sum(mine, [line.points.get("appraised_score") for line in mine]),
+            _sum(mine, [line.points.get("survey_score") for line in mine]),
+            _sum(mine, [_difference(line) for line in mine]),
             _sum(mine, counted),
             sum(1 for points in counted if points is None),
         )
@@ -173,9 +216,18 @@ def _sum(lines: Sequence[ScoreLine], given: Sequence[Decimal | None]) -> Decimal
     return sum(there, Decimal(0)) if there else None
 
 
-def _differs(line: ScoreLine) -> bool:
+def _total(sums: Sequence[Decimal | None]) -> Decimal | None:
+    there = [points for points in sums if points is not None]
+    return sum(there, Decimal(0)) if there else None
+
+
+def _difference(line: ScoreLine) -> Decimal | None:
     own, given = line.points.get("self_score"), line.points.get("appraised_score")
-    return own is not None and given is not None and own != given
+    return None if own is None or given is None else given - own
+
+
+def _differs(line: ScoreLine) -> bool:
+    return bool(_difference(line))
 
 
 def _sessions(session: Session, cycle: str, stage: str, council: str) -> tuple[Meeting, ...]:

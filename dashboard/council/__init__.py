@@ -5,11 +5,12 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from chuky.appraising.packet import UnitSheet, sittings, unit_sheets
-from chuky.cycle.context import load_cycle
+from chuky.appraising.packet import Sitting, UnitSheet, sittings, unit_sheets
+from chuky.cycle.context import CycleContext, load_cycle
 from chuky.language import Text
 from chuky.views.export import Table
 from chuky.views.stages import cycles
+from chuky.views.survey_points import survey_points
 from chuky.views.words import CYCLE_STATES
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
@@ -64,14 +65,27 @@ def show_packet(
             "sittings": every,
             "chosen": chosen,
             "at": at,
-            "sheets": unit_sheets(session, context, shown),
+            "sheets": unit_sheets(
+                session, context, shown, survey_points(web.house, session, context)
+            ),
             "found": len(chosen.units) if chosen else 0,
             "first": first,
             "size": size,
             "groups": context.plan.groups,
             "questions": QUESTIONS,
+            "asked": _asked(context, chosen) if chosen else [],
         }
         return page(request, "council/packet.html", cycle=row, **values)
+
+
+def _asked(context: CycleContext, chosen: Sitting) -> list[Text]:
+    """What is voted on; nothing where a meeting waits for no points, as the year's first one."""
+    if not chosen.stage.needs:
+        return []
+    sets = {context.criteria_of(unit).key: context.criteria_of(unit) for unit in chosen.units}
+    rules = [one.recognition for one in sets.values() if one.recognition]
+    votes = any(rule.council_share is not None for rule in rules)
+    return [QUESTIONS["recognition"], QUESTIONS["result"]] if votes else [QUESTIONS["result"]]
 
 
 @pages.page("/cycles/{cycle}/council/units.{kind}", COUNCILLOR)
@@ -85,15 +99,19 @@ def export_summary(
         every = sittings(session, context)
         last = len(every) - 1
         chosen = every[last if sitting is None else min(max(sitting, 0), last)] if every else None
-        rows = [_line(one) for one in unit_sheets(session, context, chosen.units if chosen else ())]
+        surveyed = survey_points(web.house, session, context)
+        units = chosen.units if chosen else ()
+        rows = [_line(one) for one in unit_sheets(session, context, units, surveyed)]
     headings = (
-        *(_("Mã"), _("Đơn vị"), _("Tự chấm"), _("Tạm tính"), _("Tối đa"), _("Chưa có điểm")),
-        *(_("Chênh lệch"), _("Đề nghị công nhận"), _("Ghi chú")),
+        *(_("Mã"), _("Đơn vị"), _("Tự chấm"), _("Thẩm định"), _("Chênh"), _("Mục khác nhau")),
+        *(_("Điều tra XHH"), _("Tạm tính"), _("Tối đa"), _("Chưa có điểm")),
+        *(_("Đề nghị công nhận"), _("Ghi chú")),
     )
     return table_file(request, Table(f"{cycle}-council", headings, rows, context.mark), kind)
 
 
 def _line(sheet: UnitSheet) -> list[object]:
     proposed = {None: "", True: _("có"), False: _("không")}[sheet.proposed]
-    points = (sheet.own, sheet.counted, sheet.maximum, sheet.missing, len(sheet.differing))
-    return [sheet.unit.code, sheet.unit.name, *points, proposed, sheet.note]
+    apart = (sheet.own, sheet.given, sheet.difference, len(sheet.differing))
+    sums = (sheet.surveyed, sheet.counted, sheet.maximum, sheet.missing)
+    return [sheet.unit.code, sheet.unit.name, *apart, *sums, proposed, sheet.note]

@@ -62,7 +62,7 @@ def test_changed_points_count_and_stand_with_their_reason(
     lower(appraisal)
     with appraisal.house.ledger.session() as session:
         (chosen, *_rest) = sittings(session, appraisal.context)
-        sheets = unit_sheets(session, appraisal.context, chosen.units)
+        sheets = unit_sheets(session, appraisal.context, chosen.units, {})
     changed, other = sheets[0], sheets[1]
     assert changed.counted == other.counted - appraisal.components[0].max_points
     assert changed.own == other.own
@@ -78,7 +78,7 @@ def test_what_is_still_missing_is_said(
 ) -> None:
     with appraisal.house.ledger.session() as session:
         chosen = sittings(session, appraisal.context)[0]
-        sheet = unit_sheets(session, appraisal.context, chosen.units)[0]
+        sheet = unit_sheets(session, appraisal.context, chosen.units, {})[0]
     surveyed = [
         component
         for criteria in appraisal.context.criteria.values()
@@ -88,7 +88,39 @@ def test_what_is_still_missing_is_said(
     assert sheet.missing == len(surveyed)
 
 
-def test_the_packet_names_quorum_and_seats(office: Office) -> None:
+def test_the_packet_names_agenda_quorum_and_seats(
+    office: Office,
+    appraisal: Appraisal,  # noqa: F811
+) -> None:
+    lower(appraisal)
     text = office.client("uy-vien").get(f"/cycles/{office.cycle}/council").text
-    assert "Họp được khi có mặt" in text
+    assert "5 / 7 (ít nhất 2/3 số thành viên)" in text
+    assert "Điểm danh; có mặt từ 5 người thì họp được." in text
+    assert "điểm thẩm định khác điểm tự chấm: 1." in text
+    assert "Biểu quyết: thông qua kết quả." in text
+    seats = text[text.index('class="attendance"') :].partition("</table>")[0]
+    assert seats.count("<tr>") == 1 + 7
     assert "data-print" in text
+
+
+def test_a_meeting_that_waits_for_no_points_votes_on_none(office: Office) -> None:
+    text = office.client("uy-vien").get(f"/cycles/{office.cycle}/council?sitting=0").text
+    agenda = text[text.index('class="agenda"') :].partition("</ol>")[0]
+    assert "phân công nhiệm vụ" in agenda
+    assert "Biểu quyết" not in agenda
+
+
+def test_both_scores_their_difference_and_the_survey_stand_side_by_side(
+    appraisal: Appraisal,  # noqa: F811
+) -> None:
+    lower(appraisal)
+    unit, code = appraisal.units[0], "8.1"
+    with appraisal.house.ledger.session() as session:
+        (*_before, chosen) = sittings(session, appraisal.context)
+        surveyed = {(unit, code): Decimal("1.5")}
+        sheet = unit_sheets(session, appraisal.context, chosen.units, surveyed)[0]
+        bare = unit_sheets(session, appraisal.context, chosen.units, {})[0]
+    assert (sheet.given, sheet.difference) == (0, -appraisal.components[0].max_points)
+    assert (sheet.surveyed, bare.surveyed) == (Decimal("1.5"), None)
+    assert sheet.counted == bare.counted + Decimal("1.5")
+    assert sheet.missing == bare.missing - 1

@@ -170,6 +170,10 @@ def test_the_council_reads_and_prints_its_packet(
     assert page.get_by_text("Kế hoạch ban hành chậm").is_visible()
     sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(_printed(page)).pages]
     assert len(sheets) == 1 + len(appraisal.units), "the meeting, then a sheet of paper a unit"
+    assert "Ký tên" in sheets[0]
+    for number, sheet in enumerate(sheets, start=1):
+        assert f"{number} / {len(sheets)}" in sheet, "every page has its number"
+        assert appraisal.context.plan.councils["hoi-dong"].name in sheet, "and its head"
     units = appraisal.context.plan.units
     for unit, sheet in zip(units, sheets[1:], strict=True):
         assert unit.name in sheet
