@@ -15,6 +15,7 @@ from chuky.access.roles import Grant, give_role
 from chuky.access.sessions import open_session
 from chuky.house import House
 from chuky.ledger.models import Cycle, CycleDocument, Deadline, StageState
+from dashboard import news
 from dashboard.app import create_app
 from dashboard.web import SESSION_COOKIE, Web
 from tests.dashboard.conftest import FixedClock, TestClient
@@ -72,6 +73,12 @@ class Place:
         self.weight(path)
         event.remove(engine, "before_cursor_execute", note)
         return len(seen)
+
+
+@pytest.fixture(autouse=True)
+def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all open pages ask together, every few seconds, is no page's own."""
+    monkeypatch.setattr(news, "FRESH_SECONDS", 3600.0)
 
 
 @pytest.fixture(scope="module")
