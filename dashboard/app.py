@@ -32,6 +32,7 @@ PARTS = (
     "dashboard.pages.previewing",
     "dashboard.pages.reminders",
     "dashboard.pages.texts",
+    "dashboard.pages.urging_tables",
     "dashboard.pages.urging",
     "dashboard.pages.holding",
     "dashboard.pages.quality",

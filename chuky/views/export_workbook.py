@@ -61,7 +61,7 @@ def sheet_name(name: str) -> str:
 def _write(sheet: Any, row: int, column: int, value: object, forms: dict[str, Any]) -> int:
     """The letters that the cell takes."""
     kind = type(value)
-    if kind is str or kind is Telephone:
+    if isinstance(value, str):
         text = as_text(value)
         sheet.write_string(row, column, text, forms["telephone"] if kind is Telephone else None)
         return len(text) + 1

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chuky.cycle.gates import failing_rows_of
 from chuky.house import House
 from chuky.language import Text
+from chuky.ledger.intake import FailingRows
 from chuky.ledger.models import GateRun, Receipt
+from chuky.sha256 import is_sha256
 
 FIRST = 50
 """Failing rows on the page; all are in the report and the JSON beside it."""
@@ -45,15 +46,19 @@ def returned_files(session: Session, cycle: str, stage: str = "") -> list[Receip
     return list(session.scalars(query.order_by(Receipt.received_at.desc())))
 
 
-def first_failing(house: House, session: Session, run: GateRun) -> list[FailingLine]:
-    """The first rows that a run failed on, errors before warnings; empty where none are kept."""
-    sha256 = failing_rows_of(session, run)
-    if sha256 is None:
-        return []
+def find_failed(session: Session, cycle: str, sha256: str) -> FailingRows | None:
+    """The run of this cycle whose failing rows were kept under the hash."""
+    if not is_sha256(sha256):
+        return None
+    query = select(FailingRows).where(FailingRows.cycle_id == cycle, FailingRows.sha256 == sha256)
+    return session.scalars(query).first()
+
+
+def failing_lines(house: House, sha256: str, most: int | None = None) -> list[FailingLine]:
+    """The rows that a run failed on, as they were kept: errors before warnings."""
     findings = json.loads(house.vault.get(sha256))["findings"]
     worst = sorted(findings, key=lambda one: one["severity"] != "error")
-    lines = [_line(finding, row) for finding in worst for row in finding["failing"][:FIRST]]
-    return lines[:FIRST]
+    return [_line(finding, row) for finding in worst for row in finding["failing"][:most]][:most]
 
 
 def _line(finding: dict[str, object], row: dict[str, object]) -> FailingLine:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from chuky.appraising.disagreements import disagreements
+from chuky.appraising.disagreements import Sought, disagreements
 from chuky.views.export import Table
 from dashboard.appraiser.desk import desk_of
 from dashboard.catalog import _
@@ -20,18 +20,23 @@ PAGE = 50
 
 
 @pages.page("/cycles/{cycle}/appraisal/disagreements", APPRAISAL_READER)
-def show_disagreements(request: Request, cycle: str, stage: str = "", first: int = 0) -> Response:
-    first = max(first, 0)
+def show_disagreements(
+    request: Request, cycle: str, stage: str = "", q: str = "", sort: str = "", first: int = 0
+) -> Response:
+    sought = Sought(q, sort, max(first, 0), PAGE)
     with desk_of(request, cycle, stage) as desk:
-        rows, found = disagreements(desk.session, desk.context, desk.stage, first, PAGE)
-    values: dict[str, Any] = {"rows": rows, "found": found, "first": first, "size": PAGE}
+        rows, found = disagreements(desk.session, desk.context, desk.stage, sought)
+    values: dict[str, Any] = {"rows": rows, "found": found, "first": sought.first, "size": PAGE}
+    values["q"] = q
     return page(request, "appraiser/disagreements.html", cycle=desk.cycle, desk=desk, **values)
 
 
 @pages.page("/cycles/{cycle}/appraisal/disagreements.{kind}", APPRAISAL_READER)
-def export_disagreements(request: Request, cycle: str, kind: Kind, stage: str = "") -> Response:
+def export_disagreements(
+    request: Request, cycle: str, kind: Kind, stage: str = "", q: str = "", sort: str = ""
+) -> Response:
     with desk_of(request, cycle, stage) as desk:
-        rows, _found = disagreements(desk.session, desk.context, desk.stage)
+        rows, _found = disagreements(desk.session, desk.context, desk.stage, Sought(q, sort))
     headings = (
         _("Đơn vị"),
         _("Tiêu chí"),

@@ -3,14 +3,12 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from chuky.appraising.charges import appraisers_of
 from chuky.views.export import Table
-from dashboard.appraiser.charging import criteria_of
+from dashboard.appraiser.charging import charges_listing
 from dashboard.appraiser.desk import desk_of
 from dashboard.appraiser.queue import By, heaps_of
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
-from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.rules import APPRAISAL_READER
 
@@ -32,18 +30,13 @@ def export_queue(
     with desk_of(request, cycle, stage, whole) as desk:
         heaps = heaps_of(desk, by, only, q, sort)
     rows = [[h.code, h.name, h.done, h.left, h.total, h.waiting] for h in heaps]
-    headings = (_("Mã"), _("Tên"), _("Đã chấm"), _("Còn"), _("Tất cả"), _("Chờ giải trình"))
+    name = _("Đơn vị") if by == "unit" else _("Tiêu chí")
+    headings = (_("Mã"), name, _("Đã chấm"), _("Còn"), _("Tất cả"), _("Chờ giải trình"))
     return table_file(request, Table(f"{cycle}-queue", headings, rows, desk.context.mark), kind)
 
 
 @pages.page("/cycles/{cycle}/appraisal/charges.{kind}", APPRAISAL_READER)
 def export_charges(request: Request, cycle: str, kind: Kind, stage: str = "") -> Response:
     with desk_of(request, cycle, stage) as desk:
-        names = {person.id: person.name for person in appraisers_of(desk.session, cycle)}
-        rows = [
-            [one.code, called(one), "; ".join(names.get(who, who) for who in held)]
-            for one in criteria_of(desk)
-            for held in [desk.charges.get(one.code, ())]
-        ]
-    headings = (_("Mã"), _("Tiêu chí"), _("Người phụ trách"))
-    return table_file(request, Table(f"{cycle}-charges", headings, rows, desk.context.mark), kind)
+        table = charges_listing(request, desk).file(f"{cycle}-charges", desk.context.mark)
+        return table_file(request, table, kind)

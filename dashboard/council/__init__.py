@@ -5,15 +5,13 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from chuky.appraising.packet import Sitting, UnitSheet, sittings, unit_sheets
+from chuky.appraising.packet import Sitting, sittings, unit_sheets
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.language import Text
-from chuky.views.export import Table
 from chuky.views.stages import cycles
 from chuky.views.survey_points import survey_points
 from chuky.views.words import CYCLE_STATES
-from dashboard.catalog import _
-from dashboard.exporting import Kind, table_file
+from dashboard.council import tables
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
@@ -56,8 +54,7 @@ def show_packet(
     context, first = load_cycle(web.house, cycle), max(first, 0)
     with web.house.ledger.session() as session:
         row, every = cycle_row(session, cycle), sittings(session, context)
-        last = len(every) - 1
-        at = last if sitting is None else min(max(sitting, 0), last)
+        at = tables.chosen(every, sitting)
         chosen = every[at] if every else None
         size = WHOLE if whole else PAGE
         shown = chosen.units[first : first + size] if chosen else ()
@@ -88,30 +85,4 @@ def _asked(context: CycleContext, chosen: Sitting) -> list[Text]:
     return [QUESTIONS["recognition"], QUESTIONS["result"]] if votes else [QUESTIONS["result"]]
 
 
-@pages.page("/cycles/{cycle}/council/units.{kind}", COUNCILLOR)
-def export_summary(
-    request: Request, cycle: str, kind: Kind, sitting: int | None = None
-) -> Response:
-    """The packet's summary of every unit of the sitting."""
-    web = web_of(request)
-    context = load_cycle(web.house, cycle)
-    with web.house.ledger.session() as session:
-        every = sittings(session, context)
-        last = len(every) - 1
-        chosen = every[last if sitting is None else min(max(sitting, 0), last)] if every else None
-        surveyed = survey_points(web.house, session, context)
-        units = chosen.units if chosen else ()
-        rows = [_line(one) for one in unit_sheets(session, context, units, surveyed)]
-    headings = (
-        *(_("Mã"), _("Đơn vị"), _("Tự chấm"), _("Thẩm định"), _("Chênh"), _("Mục khác nhau")),
-        *(_("Điều tra XHH"), _("Tạm tính"), _("Tối đa"), _("Chưa có điểm")),
-        *(_("Đề nghị công nhận"), _("Ghi chú")),
-    )
-    return table_file(request, Table(f"{cycle}-council", headings, rows, context.mark), kind)
-
-
-def _line(sheet: UnitSheet) -> list[object]:
-    proposed = {None: "", True: _("có"), False: _("không")}[sheet.proposed]
-    apart = (sheet.own, sheet.given, sheet.difference, len(sheet.differing))
-    sums = (sheet.surveyed, sheet.counted, sheet.maximum, sheet.missing)
-    return [sheet.unit.code, sheet.unit.name, *apart, *sums, proposed, sheet.note]
+pages.routes.extend(tables.pages.routes)

@@ -37,6 +37,13 @@ from dashboard.web import web_of
 
 pages = Pages()
 PAGE = 50
+SORTS: dict[str, Any] = {
+    "seq": AuditEvent.seq,
+    "at": AuditEvent.at,
+    "actor": AuditEvent.actor,
+    "action": AuditEvent.action,
+}
+"""What the list can be sorted by; a `-` in front turns it round."""
 
 
 @pages.page("/audit", HOUSE_AUDITOR)
@@ -69,7 +76,7 @@ def export_audit(request: Request, cycle: str, kind: Kind) -> Response:
 def _page(request: Request, chain: str, cycle: Cycle | None, first: int, verify: bool) -> Response:
     web, wanted = web_of(request), _wanted(request, chain)
     with web.house.ledger.session() as session:
-        query = select(AuditEvent).where(*wanted).order_by(AuditEvent.seq.desc())
+        query = select(AuditEvent).where(*wanted).order_by(*_order(request))
         events = session.scalars(query.offset(first).limit(PAGE)).all()
         found = session.scalar(select(func.count()).select_from(AuditEvent).where(*wanted)) or 0
         report = verify_chain(session, chain) if verify else None
@@ -124,6 +131,17 @@ def words_of(field: str, value: str) -> Text | None:
     return ACT_KINDS.get(value) if field == "kind" else None
 
 
+def _order(
+    request: Request, by_itself: ColumnElement[Any] = AuditEvent.seq.desc()
+) -> tuple[ColumnElement[Any], ...]:
+    """As the heading says that was clicked."""
+    sort = request.query_params.get("sort", "")
+    column = SORTS.get(sort.removeprefix("-"))
+    if column is None:
+        return (by_itself,)
+    return (column.desc() if sort.startswith("-") else column.asc(), AuditEvent.seq.desc())
+
+
 def _wanted(request: Request, chain: str) -> list[ColumnElement[bool]]:
     """The page's search: words of action, person or content, and days."""
     wanted: list[ColumnElement[bool]] = [AuditEvent.cycle == chain]
@@ -145,7 +163,11 @@ def _day(request: Request, name: str) -> date | None:
 
 def _rows(request: Request, chain: str) -> list[list[object]]:
     with web_of(request).house.ledger.session() as session:
-        query = select(AuditEvent).where(*_wanted(request, chain)).order_by(AuditEvent.seq)
+        query = (
+            select(AuditEvent)
+            .where(*_wanted(request, chain))
+            .order_by(*_order(request, AuditEvent.seq.asc()))
+        )
         return [
             [
                 e.seq,

@@ -1,5 +1,6 @@
 """The units of a cycle counted by cluster: how many of each are late, returned, not sent."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,12 +9,11 @@ from fastapi.responses import Response
 
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.views.clusters import ClusterRow, cluster_rows
-from chuky.views.export import Table
-from chuky.views.filters import FILTERS
-from chuky.views.grid import plain
+from chuky.views.filters import FILTERS, Filter
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
+from dashboard.listing import Column, Listing, listed
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_READER
@@ -23,8 +23,8 @@ pages = Pages()
 
 
 @pages.page("/cycles/{cycle}/units-by-cluster", CYCLE_READER)
-def show_clusters(request: Request, cycle: str, group: str = "", sort: str = "") -> Response:
-    context, rows = _rows(request, cycle, group, sort)
+def show_clusters(request: Request, cycle: str, group: str = "") -> Response:
+    context, rows = _rows(request, cycle, group)
     with web_of(request).house.ledger.session() as session:
         row = cycle_row(session, cycle)
     values: dict[str, Any] = {
@@ -39,32 +39,28 @@ def show_clusters(request: Request, cycle: str, group: str = "", sort: str = "")
 
 
 @pages.page("/cycles/{cycle}/units-by-cluster.{kind}", CYCLE_READER)
-def export_clusters(
-    request: Request, cycle: str, kind: Kind, group: str = "", sort: str = ""
-) -> Response:
-    context, rows = _rows(request, cycle, group, sort)
-    headings = (str(context.plan.cluster_word), *(str(text) for text in FILTERS.values()))
-    lines = [[row.cluster or _("(chưa xếp)"), *row.counts.values()] for row in rows]
-    return table_file(request, Table(f"{cycle}-clusters", headings, lines, context.mark), kind)
+def export_clusters(request: Request, cycle: str, kind: Kind, group: str = "") -> Response:
+    context, rows = _rows(request, cycle, group)
+    return table_file(request, rows.file(f"{cycle}-clusters", context.mark), kind)
 
 
-def _rows(
-    request: Request, cycle: str, group: str, sort: str
-) -> tuple[CycleContext, list[ClusterRow]]:
+def _rows(request: Request, cycle: str, group: str) -> tuple[CycleContext, Listing[ClusterRow]]:
+    """The clusters with their counts, one a filter of the grid."""
     web = web_of(request)
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         rows = cluster_rows(session, context, web.instant(), group)
-    return context, _sorted(list(rows), sort)
+    word = str(context.plan.cluster_word)
+    columns: list[Column[ClusterRow]] = [
+        Column("cluster", word, lambda row: row.cluster or _("(chưa xếp)")),
+        *(Column(only, str(text), _count(only), numeric=True) for only, text in FILTERS.items()),
+    ]
+    files = f"/cycles/{cycle}/units-by-cluster"
+    return context, listed(request, "clusters", files, columns, rows)
 
 
-def _sorted(rows: list[ClusterRow], sort: str) -> list[ClusterRow]:
-    """By a filter's count or by name; in the plan's order by anything else."""
-    column, back = sort.removeprefix("-"), sort.startswith("-")
-    if column == "cluster":
-        return sorted(rows, key=lambda row: plain(row.cluster or ""), reverse=back)
-    only = next((name for name in FILTERS if name == column), None)
-    return sorted(rows, key=lambda row: row.counts[only], reverse=back) if only else rows
+def _count(only: Filter) -> Callable[[ClusterRow], int]:
+    return lambda row: row.counts[only]
 
 
 def _asked(row: ClusterRow, only: str, group: str) -> str:

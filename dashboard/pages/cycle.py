@@ -12,12 +12,12 @@ from chuky.ledger.models import Cycle
 from chuky.views.acts_due import acts_due
 from chuky.views.ballots import sealed_ballots
 from chuky.views.burn_up_reading import read_burn_ups
-from chuky.views.export import Table, Value
+from chuky.views.export import Table
 from chuky.views.filters import FILTERS
 from chuky.views.gantt import gantt
 from chuky.views.grid import Wanted, read_grid
 from chuky.views.stage_counts import stage_counts
-from chuky.views.stages import StageRow, stage_rows
+from chuky.views.stages import stage_rows
 from chuky.views.words import STAGE_KINDS
 from dashboard.burn_up_chart import kept_chart
 from dashboard.catalog import _
@@ -26,6 +26,7 @@ from dashboard.formats import called
 from dashboard.gantt_chart import kept_gantt
 from dashboard.guard import Pages
 from dashboard.news import together
+from dashboard.pages.stage_listings import stage_listing
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_READER
 from dashboard.web import web_of
@@ -59,7 +60,7 @@ def show_cycle(request: Request, cycle: str) -> Response:
     values: dict[str, Any] = {
         "since": since,
         "plan": context.plan,
-        "stages": stages,
+        "stages": stage_listing(request, context, stages, counts),
         "gantt": kept_gantt(context.kept, drawn),
         "counts": counts,
         "units": units,
@@ -80,10 +81,23 @@ def export_stages(request: Request, cycle: str, kind: Kind) -> Response:
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         stages = stage_rows(session, context, web.instant())
-    headings = (_("Bước"), _("Theo văn bản"), _("Mở"), _("Hạn"), _("Trạng thái"))
-    rows = [_stage_line(row) for row in stages]
-    return table_file(request, Table(f"{cycle}-stages", headings, rows, context.mark), kind)
+        ballots = sealed_ballots(web.house, session, context)
+        counts = stage_counts(session, context, web.instant(), ballots)
+    table = stage_listing(request, context, stages, counts).file(f"{cycle}-stages", context.mark)
+    return table_file(request, table, kind)
 
 
-def _stage_line(row: StageRow) -> list[Value]:
-    return [called(row.stage), row.stage.stated, row.opens, row.due, str(row.word.text)]
+@pages.page("/cycles/{cycle}/burn-up.{kind}", CYCLE_READER)
+def export_burn_up(request: Request, cycle: str, kind: Kind) -> Response:
+    """What the burn-up draws, each day of each stage: the page's table leaves some out."""
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    with web.house.ledger.session() as session:
+        courses = read_burn_ups(web.house, session, context, web.instant())
+    headings = (_("Bước"), _("Ngày"), _("Đã nộp"), _("Nhịp đều"), _("Năm trước"))
+    rows = [
+        [called(stage), point.day, point.sent, point.pace, point.last_year]
+        for stage, course in courses
+        for point in course.points
+    ]
+    return table_file(request, Table(f"{cycle}-burn-up", headings, rows, context.mark), kind)

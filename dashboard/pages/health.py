@@ -1,21 +1,25 @@
 """Máy móc: what is stuck, what runs, in plain words; `/health` for a watchdog says only whether."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
 
 from chuky.access.roles import Viewer
 from chuky.cycle.health import health
+from chuky.language import Text
 from chuky.reminders.hold import is_held
-from chuky.views.export import Table
 from chuky.views.runs import run_words
 from chuky.views.stages import cycles
 from chuky.views.troubles import TroubleLine, trouble_lines
+from chuky.views.words import Word
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
+from dashboard.listing import Column, Listing, listed
 from dashboard.prefect_api import PrefectState, prefect_of, read_prefect
 from dashboard.rendering import page
 from dashboard.rules import HEALTH_READER, PUBLIC, READERS
@@ -23,6 +27,10 @@ from dashboard.titles import title_of
 from dashboard.web import signed_in, web_of
 
 pages = Pages()
+Run = tuple[Word, Text, datetime | None]
+"""How it went, what for, when."""
+RUNS = ("ran", "coming")
+"""What ran last, and what comes next: as Prefect tells it, and as addresses call it."""
 
 
 @pages.page("/machines", HEALTH_READER)
@@ -30,17 +38,14 @@ def show_machines(request: Request) -> Response:
     """Troubles of the viewer's cycles and the house; Prefect's workers and runs in words."""
     web, viewer = web_of(request), signed_in(request)
     address = prefect_of(web.house.folder)
-    with web.house.ledger.session() as session:
-        titles = {
-            row.id: title_of(web.house, row) for row in cycles(session) if sees(viewer)(row.id)
-        }
+    titles = _titles(request)
     prefect = read_prefect(address) if address is not None else None
     values: dict[str, Any] = {
-        "troubles": trouble_lines(web.house, sees(viewer)),
+        "troubles": _troubles(request),
         "held": is_held(web.house.folder),
         "prefect": prefect,
         "ui": address.ui if address is not None and viewer.has({"operator"}) else "",
-        "runs": _runs(prefect, titles) if prefect is not None else {},
+        "runs": _runs(request, prefect, titles) if prefect is not None else {},
         "reads": lambda cycle: viewer.has(READERS, cycle),
     }
     return page(request, "machines.html", **values)
@@ -48,9 +53,19 @@ def show_machines(request: Request) -> Response:
 
 @pages.page("/machines.{kind}", HEALTH_READER)
 def export_machines(request: Request, kind: Kind) -> Response:
-    rows = [_row(line) for line in trouble_lines(web_of(request).house, sees(signed_in(request)))]
-    headings = (_("Trạng thái"), _("Chu kỳ"), _("Nội dung"), _("Số lượng"), _("Từ lúc"))
-    return table_file(request, Table("machines", headings, rows), kind)
+    return table_file(request, _troubles(request).file("machines"), kind)
+
+
+@pages.page("/machines/{runs}.{kind}", HEALTH_READER)
+def export_runs(request: Request, runs: str, kind: Kind) -> Response:
+    """What ran last, or comes next; empty where Prefect doesn't answer."""
+    web = web_of(request)
+    if runs not in RUNS:
+        raise HTTPException(404)
+    address = prefect_of(web.house.folder)
+    prefect = read_prefect(address) if address is not None else PrefectState()
+    listings = _runs(request, prefect, _titles(request))
+    return table_file(request, listings[runs].file(f"machines-{runs}"), kind)
 
 
 @pages.page("/health", PUBLIC)
@@ -68,14 +83,37 @@ def sees(viewer: Viewer) -> Callable[[str], bool]:
     return lambda cycle: viewer.has(HEALTH_READER.roles, cycle)
 
 
-def _row(line: TroubleLine) -> list[object]:
-    return [str(line.word.text), str(line.cycle), str(line.text), line.count, line.since]
+def _titles(request: Request) -> dict[str, str]:
+    """Cycle → title, of those that the viewer looks after."""
+    sees_, house = sees(signed_in(request)), web_of(request).house
+    with house.ledger.session() as session:
+        return {row.id: title_of(house, row) for row in cycles(session) if sees_(row.id)}
 
 
-def _runs(prefect: PrefectState, titles: dict[str, str]) -> dict[str, list[Any]]:
-    """Runs as (words, what, instant); those of a cycle that isn't the viewer's are left out."""
-    found: dict[str, list[Any]] = {}
-    for name, runs in (("ran", prefect.ran), ("coming", prefect.coming)):
-        told = [(run_words(run.name, run.state, titles), run.at) for run in runs]
-        found[name] = [(*words, at) for words, at in told if words is not None]
+def _troubles(request: Request) -> Listing[TroubleLine]:
+    columns: list[Column[TroubleLine]] = [
+        Column("state", _("Trạng thái"), lambda line: str(line.word.text)),
+        Column("cycle", _("Chu kỳ"), lambda line: str(line.cycle) or _("cả hệ thống")),
+        Column("text", _("Nội dung"), lambda line: str(line.text)),
+        Column("count", _("Số lượng"), lambda line: line.count, numeric=True),
+        Column("since", _("Từ lúc"), lambda line: line.since),
+    ]
+    rows = trouble_lines(web_of(request).house, sees(signed_in(request)))
+    return listed(request, "troubles", "/machines", columns, rows)
+
+
+def _runs(
+    request: Request, prefect: PrefectState, titles: dict[str, str]
+) -> dict[str, Listing[Run]]:
+    """Runs as (state, what, instant); those of a cycle that isn't the viewer's are left out."""
+    columns: list[Column[Run]] = [
+        Column("at", _("Lúc"), lambda run: run[2]),
+        Column("state", _("Trạng thái"), lambda run: str(run[0].text)),
+        Column("what", _("Việc"), lambda run: str(run[1])),
+    ]
+    found: dict[str, Listing[Run]] = {}
+    for name in RUNS:
+        told = [(run_words(run.name, run.state, titles), run.at) for run in getattr(prefect, name)]
+        rows = [(*words, at) for words, at in told if words is not None]
+        found[name] = listed(request, name, f"/machines/{name}", columns, rows)
     return found

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from fastapi import Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import select
 
 from chuky.access.accounts import add_account, disable, enable, invite, sign_out_everywhere
 from chuky.access.granting import (
@@ -17,15 +16,15 @@ from chuky.access.granting import (
     plans_of,
 )
 from chuky.access.importing import import_people, read_people
-from chuky.access.roles import ALL, ROLES, Grant, grants_of, take_role
+from chuky.access.roles import ALL, ROLES, Grant, take_role
 from chuky.access.second_person import ANY_CYCLE, pending
 from chuky.exceptions import ChukyError
 from chuky.intake.limits import MAX_BYTES
-from chuky.ledger.access import Account
 from chuky.views.stages import cycles
 from dashboard.bodies import FORM
 from dashboard.grant_names import GrantNames
 from dashboard.guard import Pages
+from dashboard.pages.people_tables import every_grant, people_listing
 from dashboard.rendering import page
 from dashboard.rules import HOUSE_ADMIN
 from dashboard.web import signed_in, web_of
@@ -148,8 +147,9 @@ def _people(
 ) -> Response:
     house = web_of(request).house
     with house.ledger.session() as session:
-        rows = session.scalars(select(Account).order_by(Account.id)).all()
-        grants = {row.id: grants_of(session, row.id) for row in rows}
+        held = every_grant(session)
+        named = GrantNames.read(house, session)
+        people = people_listing(request, session, held, named)
         plans = plans_of(house, session)
         asked = [
             (row, grants_asked(row), one_person_may(plans, row))
@@ -157,10 +157,9 @@ def _people(
             if row.kind in (ROLE_ASKED, ROLES_ASKED)
         ]
         known = cycles(session)
-        named = GrantNames.read(house, session)
     values: dict[str, Any] = {
-        "people": rows,
-        "grants": grants,
+        "people": people,
+        "grants": held,
         "asked": asked,
         "roles": ROLES,
         "cycles": known,

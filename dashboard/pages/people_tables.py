@@ -3,10 +3,11 @@
 from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from chuky.access.roles import ROLES, grants_of
+from chuky.access.roles import ROLES, Grant
 from chuky.cycle.context import CycleContext, load_cycle
-from chuky.ledger.access import Account
+from chuky.ledger.access import Account, RoleGrant
 from chuky.views.changes import CHANGE_KINDS, ChangeMade, changes_of
 from chuky.views.export import Table, Telephone
 from chuky.views.names import names_of
@@ -15,11 +16,14 @@ from dashboard.exporting import Kind, table_file
 from dashboard.formats import called
 from dashboard.grant_names import GrantNames
 from dashboard.guard import Pages
+from dashboard.listing import Column, Listing, buttons, listed
 from dashboard.rules import CYCLE_READER, HOUSE_ADMIN
 from dashboard.web import web_of
 
 pages = Pages()
 EVERY = "*"
+PAGE = 50
+"""Accounts on the page: each has its forms."""
 
 
 @pages.page("/people.{kind}", HOUSE_ADMIN)
@@ -32,24 +36,58 @@ def export_people(request: Request, kind: Kind) -> Response:
     rows: list[list[object]] = []
     house = web_of(request).house
     with house.ledger.session() as session:
-        named = GrantNames.read(house, session)
-        for account in session.scalars(select(Account).order_by(Account.id)):
+        held, named = every_grant(session), GrantNames.read(house, session)
+        for account in people_listing(request, session, held, named).found:
             known: list[object] = [
-                account.id,
-                account.name,
-                account.email,
-                Telephone(account.phone or ""),
+                *(account.id, account.name, account.email, Telephone(account.phone or "")),
             ]
             known.append(_state(account))
-            grants = grants_of(session, account.id)
             rows += [
                 [
                     *(*known, _role(grant.role), _every(grant.cycle), _every(grant.unit)),
                     *named.of(grant),
                 ]
-                for grant in grants
+                for grant in held.get(account.id, ())
             ] or [[*known, *[""] * 5]]
     return table_file(request, Table("people", headings, rows), kind)
+
+
+Held = dict[str, list[Grant]]
+"""Account → its roles."""
+
+
+def every_grant(session: Session) -> Held:
+    """Read at once: a house of communes has thousands of accounts."""
+    found: Held = {}
+    rows = select(RoleGrant).order_by(RoleGrant.cycle_id, RoleGrant.role, RoleGrant.unit_code)
+    for row in session.scalars(rows):
+        grant = Grant(row.role, row.cycle_id, row.unit_code)
+        found.setdefault(row.account_id, []).append(grant)
+    return found
+
+
+def people_listing(
+    request: Request, session: Session, held: Held, named: GrantNames
+) -> Listing[Account]:
+    """Every account, found also by name, mailbox, role, cycle and unit."""
+
+    def roles(account: Account) -> str:
+        grants = held.get(account.id, ())
+        return "; ".join(
+            " · ".join((_role(one.role), one.cycle, one.unit, *named.of(one))) for one in grants
+        )
+
+    columns: list[Column[Account]] = [
+        Column("account", _("Tài khoản"), lambda account: account.id),
+        Column("name", _("Họ và tên"), lambda account: account.name, only="file"),
+        Column("email", _("Thư điện tử"), lambda account: account.email, only="file"),
+        Column("state", _("Trạng thái"), _state, only="file"),
+        Column("roles", _("Vai trò"), roles),
+        buttons(_("Thêm vai trò")),
+        buttons(_("Việc")),
+    ]
+    rows = session.scalars(select(Account).order_by(Account.id))
+    return listed(request, "people", "/people", columns, rows, PAGE)
 
 
 @pages.page("/cycles/{cycle}/changes.{kind}", CYCLE_READER)

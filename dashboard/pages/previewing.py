@@ -1,5 +1,6 @@
 """What would leave on a day, before anything does; and sending it now, once it was looked at."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,11 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 from chuky.cycle.context import load_cycle
 from chuky.exceptions import ChukyError
 from chuky.reminders.dry_run import letters_of_day, next_day
+from chuky.reminders.letter import Letter
 from chuky.reminders.send_now import send_now, why_not
-from chuky.views.export import Table
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
+from dashboard.listing import Column, Listing, listed
 from dashboard.pages.cycle import cycle_row
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
@@ -33,11 +35,23 @@ def show_preview(request: Request, cycle: str, day: str = "") -> Response:
 @pages.page("/cycles/{cycle}/reminders/preview.{kind}", CYCLE_READER)
 def export_preview(request: Request, cycle: str, kind: Kind, day: str = "") -> Response:
     values = _letters(request, cycle, day)
-    headings = (_("Người nhận"), _("Tiêu đề"), _("Nội dung"))
-    rows = [[letter.recipient, letter.subject, letter.body] for letter in values["letters"]]
-    return table_file(
-        request, Table(f"{cycle}-preview", headings, rows, values["context"].mark), kind
-    )
+    name = f"{cycle}-preview-{values['day'].isoformat()}"
+    table = _listing(request, cycle, values["letters"]).file(name, values["context"].mark)
+    return table_file(request, table, kind)
+
+
+def _listing(
+    request: Request, cycle: str, letters: Sequence[Letter]
+) -> Listing[tuple[int, Letter]]:
+    """The letters with their numbers, by which the page finds each one's text."""
+    columns: list[Column[tuple[int, Letter]]] = [
+        Column("number", _("Số"), lambda one: one[0], numeric=True),
+        Column("recipient", _("Người nhận"), lambda one: one[1].recipient),
+        Column("subject", _("Tiêu đề"), lambda one: one[1].subject),
+        Column("text", _("Nội dung"), lambda one: one[1].body, only="file"),
+    ]
+    files = f"/cycles/{cycle}/reminders/preview"
+    return listed(request, "letters", files, columns, enumerate(letters, 1))
 
 
 @pages.page("/cycles/{cycle}/reminders/send", CYCLE_ADMIN)
@@ -63,7 +77,10 @@ def _page(
 ) -> Response:
     values = _letters(request, cycle, day)
     status = 422 if error else 200
-    return page(request, template, status=status, error=error, shown=SHOWN, **values)
+    listing = _listing(request, cycle, values["letters"])
+    return page(
+        request, template, status=status, error=error, shown=SHOWN, listing=listing, **values
+    )
 
 
 def _letters(request: Request, cycle: str, day: str) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from chuky.cycle.clock_hold import clock_doubt
 from chuky.cycle.context import load_cycle
 from chuky.ledger.models import Message, Moment
+from chuky.ledger.sending import DeliveryAttempt
 from chuky.reminders.again import not_taken, try_again
 from chuky.reminders.attempts import attempts_of
 from chuky.reminders.hold import is_held
@@ -26,6 +28,7 @@ from chuky.views.words import ATTEMPT_STATES, CHANNELS, MESSAGE_STATES
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
+from dashboard.listing import Column, Listing, listed
 from dashboard.pages.cycle import cycle_row
 from dashboard.pages.previewing import day_of
 from dashboard.rendering import page
@@ -89,21 +92,45 @@ def export_reminders(request: Request, cycle: str, kind: Kind) -> Response:
 def show_letter(request: Request, cycle: str, message: str) -> Response:
     """One letter, found by the hash of its bytes, and every try to deliver it."""
     web = web_of(request)
-    if not is_sha256(message):
-        raise HTTPException(404)
     with web.house.ledger.session() as session:
-        row = cycle_row(session, cycle)
-        query = select(Message).where(Message.cycle_id == cycle, Message.sha256 == message)
-        found = session.scalars(query).first()
-        tries = attempts_of(session, found.id) if found is not None else []
-    if found is None:
-        raise HTTPException(404)
+        row, found = cycle_row(session, cycle), _letter(session, cycle, message)
+        tries = _tries(request, session, found)
     letter = message_from_bytes(web.house.vault.get(found.sha256), policy=policy.default)
     body = letter.get_body(("plain",))
     text = body.get_content() if body is not None else ""
     values: dict[str, Any] = {"letter": found, "text": text, "word": MESSAGE_STATES[found.state]}
     values |= {"tries": tries, "attempts": ATTEMPT_STATES, "channels": CHANNELS}
     return page(request, "letter.html", cycle=row, **values)
+
+
+@pages.page("/cycles/{cycle}/letters/{message}/tries.{kind}", CYCLE_READER)
+def export_tries(request: Request, cycle: str, message: str, kind: Kind) -> Response:
+    web = web_of(request)
+    with web.house.ledger.session() as session:
+        tries = _tries(request, session, _letter(session, cycle, message))
+    mark = load_cycle(web.house, cycle).mark
+    return table_file(request, tries.file(f"{cycle}-tries-{message[:8]}", mark), kind)
+
+
+def _letter(session: Session, cycle: str, sha256: str) -> Message:
+    """404 for what is no letter of the cycle."""
+    query = select(Message).where(Message.cycle_id == cycle, Message.sha256 == sha256)
+    found = session.scalars(query).first() if is_sha256(sha256) else None
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _tries(request: Request, session: Session, letter: Message) -> Listing[DeliveryAttempt]:
+    columns: list[Column[DeliveryAttempt]] = [
+        Column("number", _("Lần"), lambda one: one.number, numeric=True),
+        Column("at", _("Lúc"), lambda one: one.at),
+        Column("channel", _("Kênh"), lambda one: str(CHANNELS.get(one.channel, one.channel))),
+        Column("state", _("Trạng thái"), lambda one: str(ATTEMPT_STATES[one.state].text)),
+        Column("why", _("Lý do"), lambda one: one.reason),
+    ]
+    files = f"/cycles/{letter.cycle_id}/letters/{letter.sha256}/tries"
+    return listed(request, "tries", files, columns, attempts_of(session, letter.id))
 
 
 def _sought(request: Request) -> Sought:

@@ -6,9 +6,20 @@ from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chuky.exceptions import ChukyError
-from chuky.reminders.texts import built_in, current_text, names, preview, save_text, versions
+from chuky.reminders.texts import (
+    TextVersion,
+    built_in,
+    current_text,
+    names,
+    preview,
+    save_text,
+    versions,
+)
 from chuky.views.words import TEXT_NAMES
+from dashboard.catalog import _
+from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
+from dashboard.listing import Column, Listing, listed
 from dashboard.rendering import page
 from dashboard.rules import HOUSE_ADMIN
 from dashboard.web import signed_in, web_of
@@ -20,9 +31,25 @@ Content = Annotated[str, Form()]
 @pages.page("/texts", HOUSE_ADMIN)
 def list_texts(request: Request) -> Response:
     """Every text that letters are made from, and who changed it last."""
+    return page(request, "texts.html", texts=_texts(request), what=TEXT_NAMES)
+
+
+@pages.page("/texts.{kind}", HOUSE_ADMIN)
+def export_texts(request: Request, kind: Kind) -> Response:
+    return table_file(request, _texts(request).file("texts"), kind)
+
+
+def _texts(request: Request) -> Listing[tuple[str, TextVersion | None]]:
+    """Each text's name with its last version; None where it never was changed."""
+    columns: list[Column[tuple[str, TextVersion | None]]] = [
+        Column("text", _("Mẫu"), lambda one: str(TEXT_NAMES.get(one[0], one[0]))),
+        Column("file", _("Tệp"), lambda one: one[0]),
+        Column("edited", _("Sửa lần cuối"), lambda one: one[1].edited_at if one[1] else None),
+        Column("by", _("Ai"), lambda one: one[1].edited_by if one[1] else "", only="file"),
+    ]
     with web_of(request).house.ledger.session() as session:
-        found = [(name, next(iter(versions(session, name)), None)) for name in names()]
-    return page(request, "texts.html", texts=found, what=TEXT_NAMES)
+        rows = [(name, next(iter(versions(session, name)), None)) for name in names()]
+    return listed(request, "texts", "/texts", columns, rows)
 
 
 @pages.page("/texts/{name}", HOUSE_ADMIN)

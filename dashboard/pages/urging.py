@@ -1,6 +1,5 @@
 """Đôn đốc: late units of a stage, the công văn that a person releases, the chat text, calls."""
 
-from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -12,25 +11,15 @@ from starlette.exceptions import HTTPException
 
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.exceptions import ChukyError
-from chuky.ledger.sending import LoggedCall, UrgingLetter
+from chuky.ledger.sending import UrgingLetter
 from chuky.plan import Stage
-from chuky.reminders.urging import (
-    draft_urging,
-    group_text,
-    log_call,
-    overdue_units,
-    release_urging,
-)
+from chuky.reminders.urging import draft_urging, group_text, log_call, release_urging
 from chuky.views.contacts import unit_contacts
-from chuky.views.export import Table
-from chuky.views.names import names_of
-from dashboard.catalog import _
 from dashboard.downloads import download
-from dashboard.exporting import Kind, table_file
-from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
 from dashboard.pages.previewing import day_of
+from dashboard.pages.urging_tables import calls_of, late_listing, own_stages, stage_named
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
 from dashboard.web import signed_in, web_of
@@ -43,31 +32,6 @@ Text = Annotated[str, Form()]
 @pages.page(BASE, CYCLE_READER)
 def show_urging(request: Request, cycle: str, stage: str = "", cluster: str = "") -> Response:
     return _page(request, cycle, stage, cluster=cluster)
-
-
-@pages.page(BASE + "/calls.{kind}", CYCLE_READER)
-def export_calls(request: Request, cycle: str, kind: Kind, stage: str = "") -> Response:
-    """The calls on record, of one stage or of all."""
-    web = web_of(request)
-    context = load_cycle(web.house, cycle)
-    with web.house.ledger.session() as session:
-        rows = [
-            [
-                c.at,
-                called(context.plan.stage(c.stage)),
-                names_of(context).unit(c.unit_code),
-                c.unit_code,
-                c.spoke_with,
-                c.note,
-                c.called_by,
-            ]
-            for c in _calls(session, cycle, stage)
-        ]
-    headings = (
-        *(_("Lúc"), _("Bước"), _("Đơn vị"), _("Mã đơn vị")),
-        *(_("Đã nói với"), _("Nội dung"), _("Ai gọi")),
-    )
-    return table_file(request, Table(f"{cycle}-calls-made", headings, rows, context.mark), kind)
 
 
 @pages.page(BASE + "/{stage}/{number}.docx", CYCLE_READER)
@@ -141,12 +105,12 @@ def _page(
 ) -> Response:
     web = web_of(request)
     context = load_cycle(web.house, cycle)
-    stages = _stages(context)
-    stage = _stage(context, wanted or stages[0].key) if stages else None
+    stages = own_stages(context)
+    stage = _stage(context, wanted) if stages else None
     with web.house.ledger.session() as session:
         values: dict[str, Any] = {"cycle": cycle_row(session, cycle), "stages": stages}
         if stage is not None:
-            values |= _of_stage(session, context, stage, web.today(), cluster)
+            values |= _of_stage(request, session, context, stage, cluster)
     names = {unit.code: unit.name for unit in context.plan.units}
     values |= {"stage": stage, "names": names, "error": error, "today": web.today()}
     values |= {"plan": context.plan, "cluster": cluster}
@@ -154,36 +118,26 @@ def _page(
 
 
 def _of_stage(
-    session: Session, context: CycleContext, stage: Stage, today: date, cluster: str
+    request: Request, session: Session, context: CycleContext, stage: Stage, cluster: str
 ) -> dict[str, Any]:
     """Who is late in the stage, and what was done about it."""
-    late = overdue_units(session, context, stage, today, cluster)
+    late = late_listing(request, session, context, stage, cluster)
+    text = group_text(session, context, stage.key, web_of(request).today(), cluster=cluster)
     drafts = select(UrgingLetter).where(
         UrgingLetter.cycle_id == context.id, UrgingLetter.stage == stage.key
     )
     return {
         "late": late,
         "contacts": unit_contacts(session, context.id),
-        "text": group_text(session, context, stage.key, today, cluster=cluster) if late else "",
+        "text": text,
         "drafts": session.scalars(drafts.order_by(UrgingLetter.number.desc())).all(),
-        "calls": _calls(session, context.id, stage.key),
+        "calls": calls_of(session, context.id, stage.key),
     }
 
 
-def _calls(session: Session, cycle: str, stage: str) -> list[LoggedCall]:
-    query = select(LoggedCall).where(LoggedCall.cycle_id == cycle)
-    if stage:
-        query = query.where(LoggedCall.stage == stage)
-    return list(session.scalars(query.order_by(LoggedCall.number.desc())))
-
-
-def _stages(context: CycleContext) -> list[Stage]:
-    return [stage for stage in context.plan.stages if stage.kind == "self_assessment"]
-
-
 def _stage(context: CycleContext, key: str) -> Stage:
-    """One of the stages in which units owe something; no other has late units."""
-    found = next((stage for stage in _stages(context) if stage.key == key), None)
+    """One of the stages in which units owe something; 404 for another."""
+    found = stage_named(context, key)
     if found is None:
         raise HTTPException(404)
     return found

@@ -8,10 +8,11 @@ from dashboard.portal import (
     evidence,
     scores,
     sending,
+    tables,
     uploads,
     workbook,
 )
 
 pages = Pages()
-for part in (duties, scores, assigning, evidence, uploads, workbook, sending, answers):
+for part in (duties, scores, assigning, evidence, uploads, workbook, sending, answers, tables):
     pages.routes.extend(part.pages.routes)

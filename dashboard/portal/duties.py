@@ -1,6 +1,5 @@
 """What a unit owes, the nearest day first, and what concerns it: changes, results."""
 
-from decimal import Decimal
 from typing import Any
 
 from fastapi import Request
@@ -10,18 +9,17 @@ from sqlalchemy import select
 from chuky.access.roles import OF_A_UNIT
 from chuky.appraising.queries import open_queries
 from chuky.cycle.context import load_cycle
-from chuky.drafting.last_year import published_points
 from chuky.ledger.models import Receipt
 from chuky.plan import Plan
 from chuky.views import words
 from chuky.views.changes import CHANGE_KINDS, changes_of
 from chuky.views.grid_totals import unit_totals
 from chuky.views.names import names_of
-from chuky.views.published import find_published
-from chuky.views.scores import score_lines
 from chuky.views.stages import cycles
 from dashboard.guard import Pages
 from dashboard.portal.desk import Desk, desk_of, open_desk, own_stages, show
+from dashboard.portal.results import results_of
+from dashboard.portal.tables import results_listing
 from dashboard.rendering import page
 from dashboard.rules import SIGNED_IN, UNIT_WRITER
 from dashboard.web import signed_in, web_of
@@ -60,7 +58,10 @@ def show_desk(request: Request, cycle: str, unit: str) -> Response:
         values["made"] = changes_of(desk.session, cycle, unit)
         values["names"] = names_of(desk.context)
         values["change_kinds"] = CHANGE_KINDS
-        values["results"] = _results(desk)
+        results = results_of(desk)
+        values["results"] = results
+        if results is not None:
+            values["published"] = results_listing(request, desk, results)
         return show(request, desk, "desk.html", **values)
 
 
@@ -83,25 +84,3 @@ def _receipts(desk: Desk) -> list[Receipt]:
         Receipt.cycle_id == desk.context.id, Receipt.sender_code == desk.unit.code
     )
     return list(desk.session.scalars(query.order_by(Receipt.received_at.desc())))
-
-
-def _results(desk: Desk) -> dict[str, Any] | None:
-    """The unit's published line and its points by source; None under embargo."""
-    found = find_published(desk.web.house, desk.session, desk.context.id)
-    if found is None:
-        return None
-    head, rows = found.results()
-    row = next((row for row in rows if row[0] == desk.unit.code), None)
-    if row is None:
-        return None
-    line = dict(zip(head, row, strict=True))
-    numbers = {"total": "total", "most": "max_points", "index": "index"}
-    said = {name: Decimal(line[key]) if line[key] else None for name, key in numbers.items()}
-    lines, points = (
-        score_lines(desk.session, desk.context, desk.unit),
-        published_points(found).points,
-    )
-    counted = {
-        one.component.code: points.get((desk.unit.code, one.component.code)) for one in lines
-    }
-    return said | {"row": line, "lines": lines, "counted": counted}

@@ -15,6 +15,7 @@ from dashboard.downloads import download
 from dashboard.guard import Pages
 from dashboard.portal.desk import Desk, desk_of, show
 from dashboard.portal.incoming import signed
+from dashboard.portal.tables import draft_listing
 from dashboard.rules import UNIT_HEAD, UNIT_WRITER
 from tasks.waking import wake_soon
 
@@ -87,4 +88,5 @@ def _receipt(desk: Desk, code: str) -> Receipt:
 def _page(request: Request, desk: Desk, error: ChukyError | None = None) -> HTMLResponse:
     last = latest_approval(desk.session, desk.context.id, desk.stage.key, desk.unit.code)
     values: dict[str, Any] = {"form": desk.form(), "approval": last, "error": error}
+    values["draft"] = draft_listing(request, desk)
     return show(request, desk, "approve.html", status=422 if error else 200, **values)

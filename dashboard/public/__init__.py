@@ -16,11 +16,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from chuky.views.export import Table
-from chuky.views.published import Published, find_published, published
+from chuky.views.published import Published, PublishedFile, find_published, published
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
 from dashboard.headers import FILE_POLICY
+from dashboard.listing import Column, Listing, listed
 from dashboard.rendering import page
 from dashboard.rules import PUBLIC
 from dashboard.web import web_of
@@ -30,7 +31,7 @@ PAGE = 100
 REPORT = "index.html"
 """The publication's own page: self-contained, with its style inside."""
 NUMBERS = ("max_points", "total", "index")
-SORTS = ("rank", "unit_name", "classification", *NUMBERS)
+SORTS = ("rank", "group", "unit_name", "classification", *NUMBERS)
 """What the table can be sorted by; a `-` in front turns it round."""
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
@@ -60,6 +61,7 @@ def show_published(
         "first": first,
         "size": PAGE,
         "q": q,
+        "files": _files(request, item),
     }
     return page(request, "public/results.html", **values)
 
@@ -78,6 +80,14 @@ def export_published(
         *(_("Tối đa"), _("Tổng điểm"), _("Chỉ số"), _("Xếp loại")),
     )
     return table_file(request, Table(f"{cycle}-results", shown, lines, item.mark or None), kind)
+
+
+@pages.page("/published/{cycle}/files.{kind}", PUBLIC)
+def export_files(request: Request, cycle: str, kind: Kind) -> Response:
+    """The list of open data files, with their hashes."""
+    item = _published(request, cycle)
+    table = _files(request, item).file(f"{cycle}-files", item.mark or None)
+    return table_file(request, table, kind)
 
 
 @pages.page("/published/{cycle}/files", PUBLIC)
@@ -132,6 +142,16 @@ def _row(headings: list[str], row: list[str]) -> dict[str, Any]:
     named: dict[str, Any] = dict(zip(headings, row, strict=True))
     numbers = {name: Decimal(named[name]) if named[name] else None for name in NUMBERS}
     return named | numbers
+
+
+def _files(request: Request, item: Published) -> Listing[PublishedFile]:
+    """The manifest itself names the others; it is a file among them, without a hash of its own."""
+    columns: list[Column[PublishedFile]] = [
+        Column("path", _("Tệp"), lambda file: file.path),
+        Column("size", _("Cỡ"), lambda file: file.size, numeric=True, saved=_("Cỡ (byte)")),
+        Column("sha256", "SHA-256", lambda file: file.sha256),
+    ]
+    return listed(request, "files", f"/published/{item.cycle.id}/files", columns, item.files)
 
 
 def _policy_of(html: bytes) -> str:

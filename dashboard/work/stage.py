@@ -6,27 +6,33 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from chuky.cycle.acts import ENDED_BY_ACT
 from chuky.cycle.context import load_cycle
 from chuky.cycle.council import councils_of, quorum, seats
-from chuky.cycle.paper_tally import audiences_on_paper, surveyed_units, tallies_of
+from chuky.cycle.paper_tally import audiences_on_paper, surveyed_units
 from chuky.cycle.scores import components_of
 from chuky.cycle.session_drafts import latest_draft, next_number
 from chuky.exceptions import ChukyError
-from chuky.ledger.models import Act, InspectionFinding, Meeting, Proposal, Receipt
+from chuky.language import Text
+from chuky.ledger.models import Act, Meeting, Proposal, Receipt
 from chuky.views.acts_due import CLOSED_BY_DAY, act_due, acts_due
 from chuky.views.names import names_of
 from chuky.views.progress import progress_of
-from chuky.views.stages import stage_rows
+from chuky.views.stages import StageRow, stage_rows
 from chuky.views.words import ACT_STATES, STAGE_KINDS
+from dashboard.exporting import Kind, table_file
 from dashboard.formats import called
 from dashboard.guard import Pages
+from dashboard.listing import Listing
 from dashboard.pages.cycle import cycle_row
+from dashboard.pages.stage_listings import work_listing
 from dashboard.rendering import page
 from dashboard.rules import APPRAISAL_READER
 from dashboard.web import web_of
 from dashboard.work.desk import StageDesk, desk_of
+from dashboard.work.tables import entered
 
 pages = Pages()
 ROWS = 5
@@ -39,12 +45,30 @@ LINKED = {"self_assessment": "/units", "appraisal": "/appraisal"}
 def list_stages(request: Request, cycle: str) -> Response:
     """Every stage with what it waits for."""
     web = web_of(request)
-    context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
-        rows = stage_rows(session, context, web.instant())
-        due = {item.row.key: item.text for item in acts_due(session, context, rows)}
+        rows, due = _work(request, session, cycle)
         values: dict[str, Any] = {"rows": rows, "due": due, "kinds": STAGE_KINDS}
         return page(request, "work/stages.html", cycle=cycle_row(session, cycle), **values)
+
+
+@pages.page("/cycles/{cycle}/stages/work.{kind}", APPRAISAL_READER)
+def export_work(request: Request, cycle: str, kind: Kind) -> Response:
+    web = web_of(request)
+    with web.house.ledger.session() as session:
+        rows, _due = _work(request, session, cycle)
+    mark = load_cycle(web.house, cycle).mark
+    return table_file(request, rows.file(f"{cycle}-work", mark), kind)
+
+
+def _work(
+    request: Request, session: Session, cycle: str
+) -> tuple[Listing[StageRow], dict[str, Text]]:
+    """(the stages, stage → what it waits for)."""
+    web = web_of(request)
+    context = load_cycle(web.house, cycle)
+    rows = stage_rows(session, context, web.instant())
+    due = {item.row.key: item.text for item in acts_due(session, context, rows)}
+    return work_listing(request, context, rows, due), due
 
 
 @pages.page("/cycles/{cycle}/stages/{stage}", APPRAISAL_READER)
@@ -76,6 +100,7 @@ def stage_page(
     }
     part = _PARTS.get(values["kind"])
     shown = part(desk) if part else {}
+    values["entered"] = entered(request, desk)
     status = 422 if error else 200
     return page(request, "work/stage.html", status=status, cycle=desk.cycle, **values, **shown)
 
@@ -97,16 +122,12 @@ def _verification(desk: StageDesk) -> dict[str, Any]:
 
 
 def _inspection(desk: StageDesk) -> dict[str, Any]:
-    query = select(InspectionFinding).where(
-        InspectionFinding.cycle_id == desk.context.id, InspectionFinding.stage == desk.stage.key
-    )
     units = tuple(desk.context.plan.units_of(desk.stage))
     codes: dict[str, str] = {}
     for unit in units:
         for code, component in components_of(desk.context, unit).items():
             codes.setdefault(code, called(component))
-    found = desk.session.scalars(query.order_by(InspectionFinding.at, InspectionFinding.unit_code))
-    return {"found": found.all(), "units": units, "codes": codes}
+    return {"units": units, "codes": codes}
 
 
 def _meeting(desk: StageDesk) -> dict[str, Any]:
@@ -142,7 +163,6 @@ def _survey(desk: StageDesk) -> dict[str, Any]:
         "receipts": desk.session.scalars(query.order_by(Receipt.received_at.desc())).all(),
         "audiences": audiences_on_paper(desk.context, desk.stage) if desk.stage.survey else (),
         "units": surveyed_units(desk.context, desk.stage) if desk.stage.survey else (),
-        "tallies": tallies_of(desk.session, desk.context.id, desk.stage.key),
     }
 
 

@@ -25,10 +25,12 @@ from chuky.ledger.entering import PaperTally
 from chuky.plan import Unit
 from chuky.plan.model import Audience
 from chuky.views.words import ACT_STATES
+from dashboard.exporting import Kind, table_file
 from dashboard.guard import MOST_FIELDS, Pages
 from dashboard.rendering import page
 from dashboard.rules import SECRETARIAT
 from dashboard.work.desk import StageDesk, back, desk_of, texts
+from dashboard.work.tables import answers_listing
 
 pages = Pages()
 BASE = "/cycles/{cycle}/stages/{stage}/tallies"
@@ -55,6 +57,16 @@ def show_tally(request: Request, cycle: str, stage: str, tally: str) -> Response
     """What was entered, to be compared with the paper."""
     with desk_of(request, cycle, stage, "survey") as desk:
         return _shown(request, desk, tally)
+
+
+@pages.page(BASE + "/{tally}/answers.{kind}", SECRETARIAT)
+def export_answers(request: Request, cycle: str, stage: str, tally: str, kind: Kind) -> Response:
+    with desk_of(request, cycle, stage, "survey") as desk:
+        row, _act = _found(desk, tally)
+        unit, _audience = _asked(desk, row.unit_code, row.audience)
+        answers = answers_listing(request, desk, unit, row)
+        table = answers.file(f"{cycle}-{unit.code}-ballots-{row.version}", desk.context.mark)
+        return table_file(request, table, kind)
 
 
 @pages.act(BASE + "/{tally}", SECRETARIAT)
@@ -137,7 +149,7 @@ def _shown(
         "tally": tally,
         "act": waiting,
         "word": ACT_STATES[waiting.state],
-        "questions": questions_of(desk.context, unit, audience.key),
+        "answers": answers_listing(request, desk, unit, tally),
         "quota": audience.per_unit or audience.respondents,
         "alone": desk.context.plan.small_office is not None,
         "error": error,

@@ -5,6 +5,7 @@ heard one knows what leaked and from where. Places: `a1` and `a2`, units of the 
 people of the tests work in; `b1` and `b2`, units of the same codes in another cycle; `a`, `b`.
 """
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,10 +13,12 @@ from pathlib import Path
 
 from chuky.appraising import queries, scoring
 from chuky.clock import VIETNAM, SimulatedClock
+from chuky.contracts import FailingRow, Finding, GateResult
 from chuky.cycle.activate import activate
 from chuky.cycle.acts import SignedDocument, record_act
 from chuky.cycle.asked import ask_waiver
 from chuky.cycle.context import CycleContext
+from chuky.cycle.filing import store_file
 from chuky.cycle.move import Move, move_deadline
 from chuky.cycle.paper_tally import Counted, decide_tally, enter_tally, questions_of
 from chuky.cycle.scores import ScoreEntry, components_for, record_scores
@@ -26,7 +29,9 @@ from chuky.drafting import drafts
 from chuky.drafting.approving import Approving, approve_and_send_form
 from chuky.evidence import Place, attach_file, begin_upload
 from chuky.house import House, open_house
-from chuky.ledger.models import Cycle, Score
+from chuky.language import Text
+from chuky.ledger.intake import FailingRows
+from chuky.ledger.models import Cycle, GateRun, Score
 from chuky.mark import MARK
 from chuky.plan import LoadedPlan, find_plan, load_plan
 from chuky.plan.timetable import day_end
@@ -42,6 +47,8 @@ PUBLISHED = "cycle-published"
 START = datetime(2023, 11, 20, tzinfo=VIETNAM)
 NOW = datetime(2024, 1, 12, 9, tzinfo=VIETNAM)
 UNITS = ("TM01", "TM02")
+SIGNS = {3: "+"}
+"""What a unit's name begins with: a spreadsheet takes the third's for a formula."""
 OPEN = (
     *("survey", "self-assessment", "secretariat-meeting", "appraisal", "council-meeting"),
     "guidance",
@@ -127,7 +134,7 @@ def _activated(house: House, loaded: LoadedPlan, tag: str, key: str) -> CycleCon
     units = tuple(
         unit.model_copy(
             update={
-                "name": f"Xã {word('name', f'{tag}{number}')}",
+                "name": f"{SIGNS.get(number, '')}Xã {word('name', f'{tag}{number}')}",
                 "email": f"{word('mail', f'{tag}{number}')}@office.invalid",
                 "phone": word("phone", f"{tag}{number}"),
                 "cluster": f"Cụm {word('cluster', f'{tag}{number}')}",
@@ -151,7 +158,29 @@ def _furnish_cycle(made: Furnished, context: CycleContext, tag: str) -> None:
             hold(house, context, stage, kept, _pdf("minutes", tag), "thu-ky")
         made.put("council", council)
     draft_urging(house, context, "self-assessment", "quan-tri")
+    _held_by_a_gate(made, context, tag)
     made.put("cycle", context.id)
+
+
+def _held_by_a_gate(made: Furnished, context: CycleContext, tag: str) -> None:
+    """A run of a gate that failed, with the row that it failed on."""
+    row = FailingRow(0, (("unit_code", UNITS[0]),), "points", f"={word('failing', tag)}")
+    finding = Finding("points-step", "error", Text("điểm sai bước", "off its step"), (row,))
+    result = GateResult("self_assessment", "1.0.0", "0" * 64, "quick", 60, (finding,))
+    place = ("self-assessment", "self_assessment", "0" * 64)
+    with made.house.ledger.transaction() as session:
+        failing = store_file(
+            made.house, session, json.dumps(result.as_dict()).encode(), "application/json"
+        )
+        report = store_file(made.house, session, word("failing", tag).encode(), "text/html")
+        numbers = {"rows": 60, "errors": 1, "warnings": 0, "milliseconds": 1234}
+        names = ("stage", "contract", "frame_sha256")
+        where = {"cycle_id": context.id} | dict(zip(names, place, strict=True))
+        said = {"contract_version": "1.0.0", "passed": False, "report_sha256": report, "at": NOW}
+        session.add(GateRun(**where, **said, **numbers))
+        session.flush()
+        session.add(FailingRows(**where, sha256=failing))
+    made.put("failing", failing)
 
 
 def _pdf(kind: str, place: str) -> bytes:
@@ -190,7 +219,7 @@ def _scored(desk: Desk, codes: list[str]) -> None:
     context, unit = desk.context, desk.unit
     components = components_for(context, context.unit(unit, _self(context)), "self_score")
     entries = [ScoreEntry(unit, c, components[c].max_points, f"KH-{c}.pdf") for c in codes]
-    told = {"evidence": desk.word("cited"), "explanation": desk.word("explained")}
+    told = {"evidence": desk.word("cited"), "explanation": f"={desk.word('explained')}"}
     entries[0] = replace(entries[0], **told)
     with desk.house.ledger.transaction() as session:
         record_scores(desk.house, session, context, _self(context), entries, "officer")
@@ -207,7 +236,7 @@ def _scored(desk: Desk, codes: list[str]) -> None:
 def _asked_about(desk: Desk) -> None:
     """What others wrote down about the unit: calls, ballots counted, changes asked for or made."""
     house, context, unit = desk.house, desk.context, desk.unit
-    said = (desk.word("spoke"), desk.word("call"))
+    said = (f"@{desk.word('spoke')}", f"-{desk.word('call')}")
     log_call(house, context, "self-assessment", unit, said, "quan-tri")
     stage = context.plan.stage("survey")
     questions = questions_of(context, context.unit(unit, stage), "nguoi-dan")

@@ -54,7 +54,9 @@ def test_every_counter_of_a_cluster_is_a_link_to_as_many_units(client: TestClien
 
 
 def test_the_counters_are_a_file_too_and_sort(client: TestClient) -> None:
-    text = client.get(f"{BASE}/units-by-cluster.csv?sort=-cluster").content.decode("utf-8-sig")
+    text = client.get(f"{BASE}/units-by-cluster.csv?clusters.sort=-cluster").content.decode(
+        "utf-8-sig"
+    )
     _mark, head, *rows = text.splitlines()
     assert head.startswith("Cụm,tất cả,quá hạn")
     assert [row.split(",")[0] for row in rows] == [

@@ -35,6 +35,7 @@ AS_THEY_ARE = {
 def written(furnished: Site) -> list[str]:
     """What people and documents wrote, the longest first."""
     found = {*NAMES, "kiểm tra", "512/QĐ-UBND", "Thị trấn Thanh Miện", "Xã Cao Thắng"}
+    found.add("Xã Chi Lăng Bắc")
     for context in furnished.made.cycles:
         units = context.plan.units
         found |= {unit.name for unit in units} | {unit.cluster or "" for unit in units}

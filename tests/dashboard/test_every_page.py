@@ -32,6 +32,7 @@ NO_PAGE = {
     "/appraisal": "goes on to the only cycle",
     "/council": "goes on to the only cycle",
     "/published/{cycle}/files": "goes to its place on the cycle's page",
+    "/cycles/{cycle}/my/{unit}/results.{kind}": "nobody here works in the published cycle",
     "/demonstration/events": "only a demonstration has it",
     "/plans/{draft}/rehearsal": "a stream",
     "/today/events": "a stream",

@@ -63,6 +63,7 @@ HEARD = {
     "tally": READERS,
     "counted": READERS | OWN,
     "waiver": READERS,
+    "failing": READERS,
     "signer": READERS | {"appraiser"},
     "act": READERS | {"appraiser"},
     "minutes": READERS,

@@ -29,6 +29,7 @@ FIXED = {
     "table": ("receipts", "evidence", "scores", "history", "letters"),
     "stage": (*OPEN, "publication", "aggregation"),
     "number": ("1",),
+    "runs": ("ran", "coming"),
     "path": ("manifest.json", "results.csv", "index.html"),
     "name": ("overdue.subject.j2", "administrator", "unit", "today.png"),
 }
