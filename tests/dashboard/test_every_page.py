@@ -1,4 +1,4 @@
-"""Real Chromium opens every page of the map at both sizes: axe-core, none too wide, no complaint.
+"""Real Chromium opens every page of the map at both sizes, and on paper: axe-core, none too wide.
 
 Who walks through pages with a purpose is in the `…_journeys` modules; here none is left out.
 """
@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 from fastapi.routing import APIRoute
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.web import SESSION_COOKIE
 from tests.dashboard.chromium import SIZES, faults, launched, picture, served, window
@@ -73,7 +73,7 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-def test_every_page_is_accessible_at_both_sizes_and_quiet(
+def test_every_page_is_accessible_at_both_sizes_quiet_and_fit_for_paper(
     furnished: Site, chromium: Browser
 ) -> None:
     client = cache(furnished.office.client)
@@ -111,4 +111,29 @@ def looked_at(context: BrowserContext, address: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": height})
         picture(page, f"map-{name[:60]}", size)
         wrong += [f"{size}: {fault}" for fault in faults(page)]
-    return wrong
+    return wrong + on_paper(page)
+
+
+PAPER = {"upright": 680, "across": 1031}
+"""CSS pixels between the margins of an A4 sheet."""
+_PRINTED = """() => ({
+  controls: [...document.querySelectorAll("button, .button, input, select, textarea, nav")]
+    .filter((one) => one.type !== "hidden" && one.checkVisibility())
+    .map((one) => one.outerHTML.slice(0, 80)),
+  over: document.documentElement.scrollWidth - innerWidth,
+  heads: [...document.querySelectorAll("thead")]
+    .every((one) => getComputedStyle(one).display === "table-header-group"),
+  line: document.querySelector(".sheet-line").checkVisibility(),
+})"""
+
+
+def on_paper(page: Page) -> list[str]:
+    """What a printed page must not have: controls, a table that the sheet's edge cuts."""
+    page.emulate_media(media="print")
+    across = page.evaluate("getComputedStyle(document.body).page") == "across"
+    page.set_viewport_size({"width": PAPER["across" if across else "upright"], "height": 900})
+    found = page.evaluate(_PRINTED)
+    page.emulate_media(media="screen")
+    wrong = [f"{page.url} prints {control}" for control in found["controls"]]
+    wrong += [f"{page.url}: {found['over']} px too wide for paper"] if found["over"] > 0 else []
+    return wrong + ([] if found["heads"] and found["line"] else [f"{page.url}: no head on paper"])
