@@ -1,22 +1,24 @@
 """An edited plan applied to a cycle that runs: shown first as a list, then on record with a reason.
 
-Deadlines, names, agencies and the clusters of units may change; what was already worked by (units,
-criteria, survey, the order of stages) may not: that is another cycle.
+Deadlines, names, agencies, the clusters of units and their last day may change; what was already
+worked by (units, criteria, survey, the order of stages) may not: that is another cycle.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.activate import canonical_json
+from chuky.cycle.awaited import count_in
 from chuky.cycle.context import CycleContext
 from chuky.cycle.exceptions import AmendmentRefused
 from chuky.cycle.filing import store_file
 from chuky.cycle.move import Move, PlannedMove, apply_move, plan_move
-from chuky.cycle.stage_state import deadline_in_force, stage_state
+from chuky.cycle.stage_state import TAKES_WORK, deadline_in_force, stage_state
 from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import CycleDocument
@@ -26,9 +28,10 @@ from chuky.plan.timetable import StageWindow, stage_window
 AMENDABLE: Mapping[str, bool | dict[str, Any]] = {
     **dict.fromkeys(("stages", "title", "title_en", "subject", "document", "agencies"), True),
     **dict.fromkeys(("cluster_name", "cluster_name_en"), True),
-    "units": {"__all__": {"cluster": True}},
+    "units": {"__all__": {"cluster": True, "valid_to": True}},
 }
-"""Parts of a plan that may change while it runs; of a unit, where one looks it up."""
+"""Parts of a plan that may change while it runs; of a unit, where one looks it up
+and until when it exists."""
 FIXED_IN_STAGE = ("key", "kind", "after", "groups", "survey", "council")
 """What makes a stage the stage that people work in."""
 
@@ -62,6 +65,7 @@ def amend(house: House, context: CycleContext, plan: Plan, reason: str, actor: s
         if amendment.empty:
             return amendment
         sha256 = _store(house, session, context, plan)
+        _look_again(session, replace(context, plan=plan), house.clock.now())
         for move in amendment.moves:
             apply_move(house, session, context, move, actor)
         append(
@@ -108,6 +112,14 @@ def _change(
     if (known.opens, known.due) == (opens, window.due):
         return None
     return Move(key, window.due, reason, opens=opens, document=window.stage.stated)
+
+
+def _look_again(session: Session, context: CycleContext, now: datetime) -> None:
+    """A unit may be missing no more: stages that take units' work may be complete now."""
+    for stage in context.plan.stages:
+        taking = stage_state(session, context.id, stage.key).state in TAKES_WORK
+        if stage.kind == "self_assessment" and taking:
+            count_in(session, context, stage, now)
 
 
 def _require_same(running: Plan, edited: Plan) -> None:

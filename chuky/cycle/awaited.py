@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chuky.clock import VIETNAM
+from chuky.clock import VIETNAM, local_day
 from chuky.cycle.context import CycleContext
+from chuky.cycle.existing import freed_units, owing_units
 from chuky.cycle.stage_state import (
     complete_now,
     deadline_in_force,
@@ -65,12 +66,17 @@ def units_in(session: Session, cycle_id: str, stage: str) -> set[str]:
     )
 
 
-def missing_units(session: Session, context: CycleContext, stage: Stage) -> list[str]:
-    """Codes of the units of a self-assessment that are not in; of other kinds nobody is missing."""
+def missing_units(
+    session: Session, context: CycleContext, stage: Stage, now: datetime
+) -> list[str]:
+    """Codes of the units that owe a self-assessment and are not in; of other kinds nobody is
+    missing.
+    """
     if stage.kind != "self_assessment":
         return []
     there = units_in(session, context.id, stage.key)
-    return [unit.code for unit in context.plan.units_of(stage) if unit.code not in there]
+    owing = owing_units(session, context, stage, local_day(now))
+    return [unit.code for unit in owing if unit.code not in there]
 
 
 def awaited(session: Session, context: CycleContext, stage: Stage, now: datetime) -> Wait | None:
@@ -112,7 +118,7 @@ def _awaited(
     last = last_instant(general)
     if last is None or now >= last:
         return None
-    if stage.kind == "self_assessment" and not missing_units(session, context, stage):
+    if stage.kind == "self_assessment" and not missing_units(session, context, stage, now):
         return None
     return Wait(stage.key, last, ())
 
@@ -122,7 +128,7 @@ def count_in(session: Session, context: CycleContext, stage: Stage, now: datetim
     sealed now, once its last unit is in."""
     wake_stage(session, context.id, stage.key)
     session.flush()
-    if stage.close_when_complete and not missing_units(session, context, stage):
+    if stage.close_when_complete and not missing_units(session, context, stage, now):
         complete_now(session, context.id, stage.key, now)
 
 
@@ -131,6 +137,9 @@ def _extended(session: Session, context: CycleContext, stage: Stage, now: dateti
         return None
     own = extended_units(session, context.id, stage.key)
     ends = {code: last for code, row in own.items() if (last := last_instant(row)) and now < last}
-    left = sorted(set(ends) - units_in(session, context.id, stage.key)) if ends else []
+    if not ends:
+        return None
+    free = freed_units(session, context, stage, local_day(now))
+    left = sorted(set(ends) - units_in(session, context.id, stage.key) - free)
     names = tuple(context.unit(code, stage).name for code in left)
     return Wait(stage.key, max(ends[code] for code in left), names) if left else None

@@ -39,7 +39,7 @@ def missing_now(house: House, cycle_id: str, stage: str) -> list[str]:
     """Codes of the units that are not in and would hold the gate. Raises ClosingRefused."""
     context = load_cycle(house, cycle_id)
     with house.ledger.session() as session:
-        return missing_units(session, context, _stage_of(context, stage))
+        return missing_units(session, context, _stage_of(context, stage), house.clock.now())
 
 
 def _stage_of(context: CycleContext, key: str) -> Stage:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chuky.clock import local_day
 from chuky.contracts import (
     Contract,
     Finding,
@@ -25,6 +26,7 @@ from chuky.contracts import (
 from chuky.cycle.collect import CONTRACT_OF
 from chuky.cycle.context import CycleContext
 from chuky.cycle.earlier import earlier_tables
+from chuky.cycle.existing import freed_units
 from chuky.cycle.filing import name_file
 from chuky.cycle.references import references_for
 from chuky.cycle.returning import MOST_ROWS, known_codes
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
 
 HTML = "text/html"
 JSON = "application/json"
+
+ABSENCE = ("row-absent", "unit-absent")
+"""Rules that ask for what a unit has not sent, or others about it."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def case_of(house: House, context: CycleContext, stage: Stage, dataset: Publishe
     """The dataset with everything that its verdict depends on."""
     contract = context.contracts[CONTRACT_OF[stage.kind, dataset.suffix]]
     earlier = earlier_tables(house, context, stage, contract)
-    waived = waived_units(house, context, stage)
+    waived = excused_units(house, context, stage)
     compared = {name: _digest(table.to_csv(index=False)) for name, table in earlier.items()}
     frozen = {
         f"{role}/{key}": sha256
@@ -160,6 +165,18 @@ def waived_units(house: House, context: CycleContext, stage: Stage) -> dict[str,
         ):
             waived.setdefault(waiver.rule_id, set()).add(waiver.unit_code)
     return waived
+
+
+def excused_units(house: House, context: CycleContext, stage: Stage) -> dict[str, set[str]]:
+    """Rule id → units that it doesn't hold the stage for: waived, or, where the rule asks for what
+    is absent, no more there or not yet.
+    """
+    excused = waived_units(house, context, stage)
+    with house.ledger.session() as session:
+        free = freed_units(session, context, stage, local_day(house.clock.now()))
+    for rule in ABSENCE if free else ():
+        excused.setdefault(rule, set()).update(free)
+    return excused
 
 
 def is_waived(rule_id: str, keys: list[dict[str, str | None]], waived: dict[str, set[str]]) -> bool:

@@ -9,7 +9,7 @@ from chuky.contracts import check_frame
 from chuky.cycle.collect import CONTRACT_OF, collect_stage
 from chuky.cycle.context import CycleContext
 from chuky.cycle.earlier import earlier_tables
-from chuky.cycle.gates import frame_of, is_waived, waived_units
+from chuky.cycle.gates import excused_units, frame_of, is_waived
 from chuky.cycle.references import references_for
 from chuky.house import House
 from chuky.language import Text
@@ -30,7 +30,7 @@ def holding(
     house: House, context: CycleContext, stage: Stage, also: tuple[str, str] | None = None
 ) -> list[Broken]:
     """The rules that hold the stage now; `also`: as if this (rule, unit) were waived too."""
-    waived = {rule: set(units) for rule, units in waived_units(house, context, stage).items()}
+    waived = {rule: set(units) for rule, units in excused_units(house, context, stage).items()}
     if also is not None:
         waived.setdefault(also[0], set()).add(also[1])
     known = references_for(context, stage)

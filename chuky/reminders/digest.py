@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,8 +34,8 @@ class Digest:
         return way.model_copy(update={"channels": self.person.channels or way.channels})
 
 
-def digests(session: Session, due: Iterable[Due]) -> list[Digest]:
-    """One digest a mailbox of the newest moment of each stage and scope.
+def digests(session: Session, due: Iterable[Due], day: date) -> list[Digest]:
+    """One digest a mailbox of the newest moment of each stage and scope, of that day.
 
     What a person was told already (the same step of the same deadline) is left out.
     """
@@ -43,7 +44,7 @@ def digests(session: Session, due: Iterable[Due]) -> list[Digest]:
     for context, moment in newest_of_each(due):
         if context.id not in people:
             people[context.id] = people_of(session, context.id)
-        for person, line in _lines(session, context, moment, people[context.id]):
+        for person, line in _lines(session, context, moment, people[context.id], day):
             lines = found.setdefault(mailbox(person), (person, {}))[1]
             matter = (*line.matter[:-1], line.person)
             known = lines.get(matter)
@@ -68,7 +69,7 @@ def waits_to_open(session: Session, moment: Moment) -> bool:
 
 
 def _lines(
-    session: Session, context: CycleContext, moment: Moment, people: People
+    session: Session, context: CycleContext, moment: Moment, people: People, day: date
 ) -> list[tuple[Person, DigestLine]]:
     stage = context.plan.stage(moment.stage)
     deadline = deadline_in_force(session, context.id, stage.key, moment.scope)
@@ -77,7 +78,7 @@ def _lines(
     told = _told(session, moment)
     return [
         (owed.person, line_of(context, stage, moment.kind, deadline, owed))
-        for owed in owing(session, context, stage, moment.kind, people, moment.scope)
+        for owed in owing(session, context, stage, moment.kind, people, day, moment.scope)
         if (owed.unit_code, owed.person.key) not in told
     ]
 

@@ -23,7 +23,7 @@ def letters_of_day(session: Session, context: CycleContext, day: date) -> list[L
     render = renderer(session)
     return [
         letter_of(digest, message_id_of(digest, at, set()), at, render)
-        for digest in digests(session, due)
+        for digest in digests(session, due, day)
     ]
 
 

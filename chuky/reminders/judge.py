@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chuky.clock import local_day
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.pause import paused_stages
 from chuky.cycle.stage_state import deadline_in_force, stage_state
@@ -136,7 +137,8 @@ class Judge:
             if context.id not in self._people:
                 self._people[context.id] = people_of(self.session, context.id)
             people, stage = self._people[context.id], context.plan.stage(reason.stage)
-            owed = owing(self.session, context, stage, reason.step, people, scope)
+            day = local_day(self.house.clock.now())
+            owed = owing(self.session, context, stage, reason.step, people, day, scope)
             self._owed[key] = {(one.unit_code, one.person.key): one for one in owed}
         return self._owed[key]
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.context import CycleContext
+from chuky.cycle.existing import owing_units
 from chuky.cycle.stage_state import extended_units, stage_state
 from chuky.ledger.models import Receipt
 from chuky.plan import Stage, Unit
@@ -32,17 +34,21 @@ def owing(
     stage: Stage,
     step: str,
     people: People,
+    day: date,
     scope: str = "all",
 ) -> list[Owing]:
     """Whom a step of the stage is to reach now; nobody once the stage is sealed or not yet open.
 
-    `scope`: whose deadline it is. A unit with one of its own isn't reminded of the others'.
+    `day`: of the letter; `scope`: whose deadline it is. A unit with one of its own isn't reminded
+    of the others'.
     """
     if stage_state(session, context.id, stage.key).state in ("sealed", "waiting"):
         return []
     roles = context.rules.roles_of(stage.kind, step)
     if stage.kind == "self_assessment":
-        return _of_units(late_units(session, context, stage, scope), roles, context, stage, people)
+        return _of_units(
+            late_units(session, context, stage, day, scope), roles, context, stage, people
+        )
     found = [lead_of(context, stage)] if "lead" in roles else []
     if "secretary" in roles:
         found += people("secretary", EVERY)
@@ -53,14 +59,16 @@ def owing(
 
 
 def late_units(
-    session: Session, context: CycleContext, stage: Stage, scope: str = "all"
+    session: Session, context: CycleContext, stage: Stage, day: date, scope: str = "all"
 ) -> list[Unit]:
-    """Units of the scope that have sent nothing that was accepted or still waits for its check."""
+    """Units of the scope that owe on `day` and have sent nothing that was accepted or still waits
+    for its check.
+    """
     done = units_done(session, context.id, stage.key)
     own = units_with_own_deadline(session, context.id, stage.key)
     return [
         unit
-        for unit in context.plan.units_of(stage)
+        for unit in owing_units(session, context, stage, day)
         if unit.code not in done
         and (unit.code not in own if scope == "all" else unit.code == scope)
     ]

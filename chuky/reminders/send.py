@@ -128,7 +128,7 @@ def _queue_all(
 ) -> dict[str, CycleContext]:
     """Put down what is owed; the cycles whose people are written to."""
     ready = [(context, moment) for context, moment in due if not waits_to_open(session, moment)]
-    found = digests(session, ready)
+    found = digests(session, ready, local_day(at))
     put_digests(house, session, found, at)
     told = {line.context.id: line.context for digest in found for line in digest.lines}
     for cycle, context in told.items():

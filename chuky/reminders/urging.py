@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from chuky.clock import VIETNAM, local_day
 from chuky.cycle.context import CycleContext
+from chuky.cycle.existing import owing_units
 from chuky.cycle.filing import store_file
 from chuky.cycle.stage_state import deadline_in_force
 from chuky.exceptions import ChukyError
@@ -37,7 +38,9 @@ def overdue_units(
 ) -> list[Unit]:
     """Units whose own deadline is past on `now` and who have not sent their work; of a cluster."""
     scopes = ["all", *sorted(units_with_own_deadline(session, context.id, stage.key))]
-    late = {unit.code for scope in scopes for unit in late_units(session, context, stage, scope)}
+    late = {
+        unit.code for scope in scopes for unit in late_units(session, context, stage, now, scope)
+    }
     return [
         unit
         for unit in context.plan.units_of(stage)
@@ -176,7 +179,9 @@ def _document(
         "due": f"{due:%d/%m/%Y}" if due else "",
         "today": today,
         "today_text": f"ngày {today:%d/%m/%Y}",
-        "total": sum(cluster in ("", unit.cluster) for unit in context.plan.units_of(stage)),
+        "total": sum(
+            cluster in ("", unit.cluster) for unit in owing_units(session, context, stage, today)
+        ),
         "mark": context.mark or "",
         "units": rows,
     }

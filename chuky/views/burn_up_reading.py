@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from chuky.clock import local_day
 from chuky.cycle.context import CycleContext, load_cycle
+from chuky.cycle.existing import freed_units
 from chuky.cycle.stage_state import deadline_in_force, stage_state
 from chuky.house import House
 from chuky.ledger.models import Cycle, Receipt
@@ -24,7 +25,7 @@ def read_burn_ups(
     before = cycle_before(house, session, context)
     found = []
     for stage in _stages(context):
-        this = course_of(session, context, stage)
+        this = course_of(session, context, stage, local_day(now))
         if this is None:
             continue
         last = _same_stage(session, before, stage) if before is not None else None
@@ -43,16 +44,19 @@ def cycle_before(house: House, session: Session, context: CycleContext) -> Cycle
     return None
 
 
-def course_of(session: Session, context: CycleContext, stage: Stage) -> Course | None:
-    """The stage's course; None where it has no window yet."""
+def course_of(
+    session: Session, context: CycleContext, stage: Stage, today: date = date.max
+) -> Course | None:
+    """The stage's course as it stands on a day; None where it has no window yet."""
     deadline = deadline_in_force(session, context.id, stage.key)
     opens = deadline.opens or stage_state(session, context.id, stage.key).opened_at
     if deadline.due is None or opens is None:
         return None
     units = {unit.code for unit in context.plan.units_of(stage)}
     opened, due = local_day(opens), local_day(deadline.due)
-    sent = [day for unit, day in _first_sent(session, context.id, stage.key) if unit in units]
-    return Course(min(opened, due), due, len(units), tuple(sorted(sent)))
+    sent = {u: day for u, day in _first_sent(session, context.id, stage.key) if u in units}
+    free = freed_units(session, context, stage, min(today, due)) - set(sent)
+    return Course(min(opened, due), due, len(units - free), tuple(sorted(sent.values())))
 
 
 def _first_sent(session: Session, cycle: str, stage: str) -> list[tuple[str, date]]:

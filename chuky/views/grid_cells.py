@@ -12,7 +12,9 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chuky.clock import local_day
 from chuky.cycle.context import CycleContext
+from chuky.cycle.existing import owes, why_free
 from chuky.cycle.scores import components_for
 from chuky.ledger.models import Deadline, Receipt, Score, StageState
 from chuky.plan import Stage, Unit
@@ -21,6 +23,8 @@ from chuky.views.words import Word
 
 SHOWN = ("self_assessment", "survey", "appraisal")
 """Stage kinds in which each unit has a state of its own."""
+STANDS = (words.SENT, words.CHECKING, words.NOT_COUNTED)
+"""What a unit sent while it was there stays as it was judged."""
 Ballots = Mapping[str, Mapping[str, int]]
 """Stage → unit → ballots counted about it; a survey that isn't sealed has none."""
 
@@ -99,17 +103,34 @@ class Cells:
     def cell(self, unit: Unit, stage: Stage) -> Cell:
         if stage.groups and unit.group not in stage.groups:
             return Cell(words.NOT_CONCERNED)
-        held = self.holds_back(stage)
+        free = self.freed(unit, stage)
+        held = self.holds_back(stage) and free is None
         if stage.kind == "appraisal":
             of = len(components_for(self.context, unit, "appraised_score"))
-            return _appraised(self.known.scored.get((stage.key, unit.code), 0), of, held)
+            done = self.known.scored.get((stage.key, unit.code), 0)
+            return Cell(free) if free and not done else _appraised(done, of, held)
         if stage.kind == "survey":
             counted = self.ballots.get(stage.key)
             return _surveyed(quota(self.context, stage), counted, unit.code)
-        due = self.known.due
-        last = due.get((stage.key, unit.code), due.get((stage.key, "all")))
+        last = self.last(unit, stage)
         past = last is not None and last < self.now
-        return _sent(self.known.sent.get((stage.key, unit.code), ()), past, held)
+        cell = _sent(self.known.sent.get((stage.key, unit.code), ()), past, held)
+        return cell if free is None or cell.word in STANDS else Cell(free, cell.at)
+
+    def last(self, unit: Unit, stage: Stage) -> datetime | None:
+        """Until when work of the unit is in time."""
+        due = self.known.due
+        return due.get((stage.key, unit.code), due.get((stage.key, "all")))
+
+    def is_free(self, unit: Unit, stage: Stage) -> bool:
+        """Whether the unit is no more, or not yet, and so owes nothing in the stage."""
+        return not owes(unit, self.last(unit, stage), local_day(self.now))
+
+    def freed(self, unit: Unit, stage: Stage) -> Word | None:
+        """The word of a unit that owes nothing in the stage, though the plan names it."""
+        if not self.is_free(unit, stage):
+            return None
+        return Word(words.FREE, why_free(self.context.plan, unit, local_day(self.now)), "none")
 
 
 def shown_stages(context: CycleContext) -> tuple[Stage, ...]:

@@ -58,8 +58,11 @@ def _count(here: AllUnits, now: datetime, ballots: Ballots, stage: Stage) -> Sta
         return _surveyed(here.context, ballots, stage)
     units = list(here.context.plan.units_of(stage))
     cells = Cells(here.context, now, here.known)
-    sent = sum(1 for unit in units if cells.cell(unit, stage).word == words.SENT)
-    return StageCount(sent, len(units), UNITS, "/units?only=sent")
+    shown = [cells.cell(unit, stage).word for unit in units]
+    sent = sum(word == words.SENT for word in shown)
+    return StageCount(
+        sent, sum(word.shape != words.FREE for word in shown), UNITS, "/units?only=sent"
+    )
 
 
 def _appraised(here: AllUnits, stage: Stage) -> StageCount:

@@ -21,6 +21,8 @@ RETURNED = Word("▲", Text("bị trả lại", "returned"), "bad")
 MISSING = Word("○", Text("chưa nộp", "not sent"), "none")
 OVERDUE = Word("✕", Text("quá hạn", "overdue"), "bad")
 NOT_COUNTED = Word("✕", Text("nộp muộn, không tính", "late, not counted"), "bad")
+FREE = "–"
+"""The shape of a unit that is no more, or not yet: the word says since when."""
 NOT_CONCERNED = Word("–", Text("không thuộc bước này", "not in this stage"), "none")
 SCORED = Word("●", Text("đã chấm", "scored"), "good")
 SCORING = Word("◐", Text("đang chấm", "being scored"), "wait")
