@@ -4,8 +4,11 @@ A run bears a moment's id, `{cycle}/{stage}/{scope}/{kind}/v{version}`; anything
 own work. Prefect isn't known here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
+from chuky.cycle.context import load_cycle
+from chuky.house import House
 from chuky.language import Text
 from chuky.views.moments import moment_word
 from chuky.views.words import OTHER, Word
@@ -25,15 +28,30 @@ HOUSE_WORK = Text("việc chung của hệ thống (chạy bù)", "the house's o
 PARTS = 5
 
 
-def run_words(name: str, state: str, titles: Mapping[str, str]) -> tuple[Word, Text] | None:
-    """(state, what for); None for a cycle that isn't in `titles`."""
+def run_words(
+    name: str, state: str, titles: Mapping[str, str], called: Callable[[str, str], Text]
+) -> tuple[Word, Text] | None:
+    """(state, what for); None for a cycle that isn't in `titles`. `called`: a cycle's stage."""
     word, parts = RUN_STATES.get(state, OTHER), name.split("/")
     if len(parts) < PARTS:
         return word, HOUSE_WORK
     cycle, stage, scope, kind = parts[:4]
     if cycle not in titles:
         return None
-    what, whom = moment_word(kind), "" if scope == "all" else f" · {scope}"
+    what, whom = moment_word(kind), "" if scope == "all" else f" ({scope})"
+    its = called(cycle, stage)
     return word, Text(
-        f"{titles[cycle]} · {stage}: {what.vi}{whom}", f"{titles[cycle]} · {stage}: {what.en}{whom}"
+        f"{titles[cycle]} · {its.vi}: {what.vi}{whom}",
+        f"{titles[cycle]} · {its.en}: {what.en}{whom}",
     )
+
+
+def stage_names(house: House) -> Callable[[str, str], Text]:
+    """What a cycle's stage is called, each plan read once; its key where the plan has none."""
+    plan_of = cache(lambda cycle: load_cycle(house, cycle).plan)
+
+    def called(cycle: str, key: str) -> Text:
+        stage = next((one for one in plan_of(cycle).stages if one.key == key), None)
+        return Text(stage.name, stage.name_en or stage.name) if stage else Text(key, key)
+
+    return called

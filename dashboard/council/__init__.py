@@ -71,6 +71,7 @@ def show_packet(
             "groups": context.plan.groups,
             "questions": QUESTIONS,
             "asked": _asked(context, chosen) if chosen else [],
+            "known": {one.name: one for one in context.plan.agencies.values()},
         }
         return page(request, "council/packet.html", cycle=row, **values)
 

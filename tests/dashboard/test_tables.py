@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("short_streams")]
 TEMPLATES = Path(__file__).parents[2] / "dashboard" / "templates"
 LAID_OUT = {
     "sign_in.html": "the demonstration's accounts, a button each",
+    "council/packet.html": "the list of members, to be signed on paper; the others are data",
     "me.html": "one's own open sessions, a button each",
     "work/inspection.html": "empty fields to write findings in; the findings are a listing",
     "work/session.html": "fields of a session: votes, changed points",
@@ -33,7 +34,14 @@ LAID_OUT = {
     "draft_months.html": "a calendar's sheet of days",
 }
 """Templates with a table that isn't one of data, and why."""
-NOT_DATA = {"Phiên đang mở", "Biểu quyết", "Điểm Hội đồng sửa", "Ghi kết quả", "Bảng"}
+NOT_DATA = {
+    "Phiên đang mở",
+    "Biểu quyết",
+    "Điểm Hội đồng sửa",
+    "Ghi kết quả",
+    "Bảng",
+    "Thành viên, điểm danh",
+}
 """What their regions are called."""
 UNSORTED = {
     "Tiến độ, dạng bảng": "what a chart draws, in the plan's order",

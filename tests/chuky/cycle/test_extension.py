@@ -104,7 +104,8 @@ def test_the_stage_waits_for_an_extended_unit_in_plain_words(extended: Running) 
         assert stage_state(session, extended.context.id, STAGE).state == "open"
         rows = stage_rows(session, extended.context, extended.house.clock.now())
     (row,) = [row for row in rows if row.key == STAGE]
-    assert row.word.text.vi == f"chờ đơn vị được gia hạn đến 15/01/2024 ({first(extended)})"
+    (name,) = [u.name for u in extended.context.plan.units if u.code == first(extended)]
+    assert row.word.text.vi == f"chờ đơn vị được gia hạn đến 15/01/2024 ({name})"
     assert (row.word.tone, row.late) == ("wait", False)
     assert STAGE not in {item.subject for item in troubles(extended.house)}
 
