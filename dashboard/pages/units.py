@@ -86,7 +86,8 @@ def export_units(
         *(_("Tài liệu đã gửi"), _("Tài liệu viện dẫn")),
         *(_("Thư nhắc"), _("Tự chấm"), _("Thẩm định")),
     ]
-    rows = [_unit_line(context, row) for row in grid.rows]
+    clustered = bool(context.plan.clusters)  # asked once: it walks all units
+    rows = [_unit_line(context, row, clustered) for row in grid.rows]
     return table_file(request, Table(f"{cycle}-units", headings, rows, context.mark), kind)
 
 
@@ -105,7 +106,8 @@ def export_calls(
     context, grid = _grid(request, cycle, wanted)
     web = web_of(request)
     with web.house.ledger.session() as session:
-        rows = [_call(context, one) for one in call_list(session, context, grid, web.instant())]
+        clustered = bool(context.plan.clusters)
+        rows = [_call(one, clustered) for one in call_list(session, context, grid, web.instant())]
     headings = (
         *(_("Mã"), _("Đơn vị"), *_cluster_heading(context), _("Người liên hệ")),
         *(_("Điện thoại"), _("Thư điện tử"), _("Còn nợ")),
@@ -122,13 +124,13 @@ def _grid(request: Request, cycle: str, wanted: Wanted) -> tuple[CycleContext, G
         return context, read_grid(session, context, web.instant(), wanted, ballots)
 
 
-def _unit_line(context: CycleContext, row: UnitRow) -> list[Value]:
+def _unit_line(context: CycleContext, row: UnitRow, clustered: bool) -> list[Value]:
     unit = row.unit
     return [
         unit.code,
         unit.name,
         called(context.plan.groups[unit.group]),
-        *_cluster(context, unit),
+        *_cluster(unit, clustered),
         unit.email or address_of(unit.code),
         *(_said(cell) for cell in row.cells),
         *row.evidence,
@@ -143,8 +145,8 @@ def _cluster_heading(context: CycleContext) -> tuple[str, ...]:
     return (str(context.plan.cluster_word),) if context.plan.clusters else ()
 
 
-def _cluster(context: CycleContext, unit: Unit) -> tuple[str, ...]:
-    return (unit.cluster or "",) if context.plan.clusters else ()
+def _cluster(unit: Unit, clustered: bool) -> tuple[str, ...]:
+    return (unit.cluster or "",) if clustered else ()
 
 
 def _calls_query(wanted: Wanted) -> str:
@@ -164,13 +166,13 @@ def _said(cell: Cell) -> str:
     return " ".join(parts)
 
 
-def _call(context: CycleContext, one: CallLine) -> list[Value]:
+def _call(one: CallLine, clustered: bool) -> list[Value]:
     reached = one.contact.phone or one.contact.email
     owed = "; ".join(f"{called(stage)}: {_said(cell)}" for stage, cell in one.owed)
     return [
         one.unit.code,
         one.unit.name,
-        *_cluster(context, one.unit),
+        *_cluster(one.unit, clustered),
         one.contact.name or (_("cơ quan") if reached else ""),
         Telephone(one.contact.phone),
         one.contact.email,
