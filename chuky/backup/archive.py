@@ -1,7 +1,8 @@
 """The shape of an archive: a plain tar whose bytes follow from its content alone.
 
-`manifest.json`, `ledger.db`, `keys/<name>`, `vault/<sha256>`, `public/<path>`, in this order; times
-and owners are zero. Anyone can open it with `tar`; the program isn't needed to read an old archive.
+`manifest.json`, `ledger.db`, `keys/<name>`, `vault/<sha256>`, `public/<path>`, `drafts/<path>`, in
+this order; times and owners are zero. Anyone can open it with `tar`; the program isn't needed to
+read an old archive.
 """
 
 import tarfile
@@ -12,9 +13,9 @@ from typing import BinaryIO
 from pydantic import BaseModel, ConfigDict
 
 MANIFEST, LEDGER, KEYS, VAULT = "manifest.json", "ledger.db", "keys/", "vault/"
-PUBLIC = "public/"
-PUBLICATIONS = ("publications", "publication")
-"""Folders of a house, or of a rehearsal's workspace, that hold what was published."""
+PUBLIC, DRAFTS = "public/", "drafts/"
+FOLDERS = {PUBLIC: ("publications", "publication"), DRAFTS: ("plans", "criteria")}
+"""Part of the archive → the folders of a house, or of a rehearsal's workspace, that it holds."""
 
 
 class Chain(BaseModel):
@@ -28,7 +29,8 @@ class Chain(BaseModel):
 
 class Manifest(BaseModel):
     """What an archive holds. `keys`: name → SHA-256; `vault`: number of files; `public`: what was
-    published, path in the house → SHA-256."""
+    published, `drafts`: plans in the making with their criteria sets, path in the house → SHA-256.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,6 +40,11 @@ class Manifest(BaseModel):
     vault: int
     chains: dict[str, Chain]
     public: dict[str, str] = {}
+    drafts: dict[str, str] = {}
+
+    def part(self, part: str) -> dict[str, str]:
+        """The files of one of FOLDERS' parts."""
+        return {PUBLIC: self.public, DRAFTS: self.drafts}[part]
 
 
 @dataclass(frozen=True)

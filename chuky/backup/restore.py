@@ -19,11 +19,10 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from chuky.backup.archive import (
+    FOLDERS,
     KEYS,
     LEDGER,
     MANIFEST,
-    PUBLIC,
-    PUBLICATIONS,
     VAULT,
     Manifest,
     Report,
@@ -111,7 +110,7 @@ def _spoken(archive: Path) -> Iterator[None]:
 def _unpack(path: Path, place: Path) -> Manifest:
     """Every file of the archive in its place, each hash checked."""
     manifest: Manifest | None = None
-    files = {VAULT: 0, PUBLIC: 0}
+    files = dict.fromkeys((VAULT, *FOLDERS), 0)
     with tarfile.open(path, "r:") as archive:
         for member in archive:
             content = archive.extractfile(member) if member.isreg() else None
@@ -125,8 +124,9 @@ def _unpack(path: Path, place: Path) -> Manifest:
                     files[folder] += member.name.startswith(folder)
     if manifest is None or files[VAULT] != manifest.vault:
         raise _damaged(path, VAULT)
-    if files[PUBLIC] != len(manifest.public):
-        raise _damaged(path, PUBLIC)
+    for part in FOLDERS:
+        if files[part] != len(manifest.part(part)):
+            raise _damaged(path, part)
     return manifest
 
 
@@ -145,20 +145,25 @@ def _place(path: Path, place: Path, name: str, content: IO[bytes], manifest: Man
     expected = {LEDGER: manifest.ledger_sha256} | {
         KEYS + key: sha256 for key, sha256 in manifest.keys.items() if Path(key).name == key
     }
-    expected |= {PUBLIC + name: sha256 for name, sha256 in manifest.public.items() if _inside(name)}
+    expected |= {
+        part + inside: sha256
+        for part, folders in FOLDERS.items()
+        for inside, sha256 in manifest.part(part).items()
+        if _stays_in(folders, inside)
+    }
     data = content.read()
     if hashlib.sha256(data).hexdigest() != expected.get(name):
         raise _damaged(path, name)
-    target = place / name.removeprefix(PUBLIC)
+    part = next((one for one in FOLDERS if name.startswith(one)), "")
+    target = place / name.removeprefix(part)
     target.parent.mkdir(exist_ok=True, mode=0o700, parents=True)
     target.touch(mode=0o600)
     target.write_bytes(data)
 
 
-def _inside(name: str) -> bool:
-    """Whether a path stays in a folder of what is published."""
+def _stays_in(folders: tuple[str, ...], name: str) -> bool:
     parts = Path(name).parts
-    return parts[0] in PUBLICATIONS and ".." not in parts
+    return parts[0] in folders and ".." not in parts
 
 
 def _check_ledger(place: Path, manifest: Manifest) -> None:

@@ -20,11 +20,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from chuky.backup.archive import (
+    DRAFTS,
+    FOLDERS,
     KEYS,
     LEDGER,
     MANIFEST,
     PUBLIC,
-    PUBLICATIONS,
     VAULT,
     Chain,
     Manifest,
@@ -121,27 +122,29 @@ def _snapshot_file(source: Path, target: Path) -> None:
 def _write(path: Path, snapshot: Path, home: Path, vault: Vault) -> Manifest:
     files, chains = _named(snapshot)
     secrets = {item.name: item.read_bytes() for item in _key_files(home / "keys")}
-    public = dict(_published(home))
+    files_of = {part: dict(_files(home, folders)) for part, folders in FOLDERS.items()}
     manifest = Manifest(
         ledger_sha256=_sha256_of(snapshot),
         keys={name: hashlib.sha256(key).hexdigest() for name, key in secrets.items()},
         vault=len(files),
         chains=chains,
-        public={name: hashlib.sha256(content).hexdigest() for name, content in public.items()},
+        public=_hashes(files_of[PUBLIC]),
+        drafts=_hashes(files_of[DRAFTS]),
     )
     path.touch(mode=0o600)
     with path.open("wb") as file:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
-            text = json.dumps(manifest.model_dump(), indent=1, sort_keys=True).encode() + b"\n"
-            add_stream(archive, MANIFEST, len(text), io.BytesIO(text))
+            told = json.dumps(manifest.model_dump(), indent=1, sort_keys=True).encode() + b"\n"
+            add_stream(archive, MANIFEST, len(told), io.BytesIO(told))
             add_file(archive, LEDGER, snapshot)
             for name, key in secrets.items():
                 add_stream(archive, KEYS + name, len(key), io.BytesIO(key))
             for sha256, size in files.items():
                 with vault.open(sha256) as content:
                     add_stream(archive, VAULT + sha256, size, content)
-            for name, page in public.items():
-                add_stream(archive, PUBLIC + name, len(page), io.BytesIO(page))
+            for part, found in files_of.items():
+                for name, text in found.items():
+                    add_stream(archive, part + name, len(text), io.BytesIO(text))
         file.flush()
         os.fsync(file.fileno())
     return manifest
@@ -152,14 +155,18 @@ def _key_files(folder: Path) -> list[Path]:
     return sorted(item for item in folder.glob("*") if item.is_file() and item.suffix != ".tmp")
 
 
-def _published(home: Path) -> Iterator[tuple[str, bytes]]:
-    """Every published file by its path in the house; one that is just being replaced is left to
-    the next backup, for it can be built again from the ledger."""
-    for folder in PUBLICATIONS:
+def _files(home: Path, folders: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """Every file by its path in the house; one that is just being replaced is left to the next
+    backup, and what only locks has nothing to keep."""
+    for folder in folders:
         for path in sorted((home / folder).rglob("*")):
             with suppress(FileNotFoundError):
-                if path.is_file() and path.suffix != ".tmp":
+                if path.is_file() and path.suffix != ".tmp" and path.name != ".lock":
                     yield path.relative_to(home).as_posix(), path.read_bytes()
+
+
+def _hashes(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def _named(snapshot: Path) -> tuple[dict[str, int], dict[str, Chain]]:

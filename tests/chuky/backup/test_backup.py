@@ -26,6 +26,7 @@ from chuky.house import House, HouseSettings, open_house
 from chuky.ledger.audit import append, verify_chain
 from chuky.ledger.last_checks import last_backup, last_checks
 from chuky.plan import find_plan, load_plan
+from chuky.plan.drafts import Saved, Saving, new_draft, saved
 from chuky.reminders.deliver import deliver_queued
 from chuky.reminders.letter import Letter, queue_letter
 
@@ -198,6 +199,19 @@ def test_what_was_published_comes_back_as_it_was(
     restore(tmp_path / "one.tar", tmp_path / "other")
     again = tmp_path / "other" / page.relative_to(house.folder)
     assert again.read_text(encoding="utf-8") == "Kết quả"
+
+
+def test_a_plan_in_the_making_comes_back_with_who_saved_it(
+    house: House, context: CycleContext, tmp_path: Path
+) -> None:
+    saving = Saving("quan-tri", START)
+    name = new_draft(house.folder, "title: Năm sau\n", "nam-sau", saving)
+    backup(house.folder, tmp_path / "one.tar")
+    restore(tmp_path / "one.tar", tmp_path / "other")
+    assert saved(tmp_path / "other", name) == Saved(name, "title: Năm sau\n", "quan-tri", START)
+    with tarfile.open(tmp_path / "one.tar") as archive:
+        assert "drafts/plans/nam-sau.yaml" in archive.getnames()
+        assert not [one for one in archive.getnames() if one.endswith(".lock")]
 
 
 def test_a_path_out_of_the_house_is_refused(
