@@ -6,12 +6,14 @@ from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chuky.cycle.activate import activate
+from chuky.cycle.exceptions import IllustrativeUnconfirmed
 from chuky.exceptions import ChukyError
 from chuky.plan.drafts import require_seen
 from chuky.plan.judging import require_sound
 from chuky.plan.load import editions
 from chuky.views.letters_due import rules_beside
 from dashboard import rehearsing
+from dashboard.catalog import _
 from dashboard.guard import Pages
 from dashboard.pages.new_cycle import draft_page
 from dashboard.rendering import ENVIRONMENT
@@ -83,6 +85,13 @@ def activate_draft(
             )
             for plan in editions(loaded.plan)
         ]
+    except IllustrativeUnconfirmed as error:
+        told = _(
+            "Kế hoạch có %(count)s chỗ là giá trị minh họa. Điền giá trị thật, hoặc đánh dấu "
+            "“Tôi chấp nhận các giá trị minh họa này” ở phần Kích hoạt rồi bấm lại."
+        )
+        told %= {"count": error.values["count"]}
+        return draft_page(request, draft, error=told, status=422)
     except ChukyError as error:
         return draft_page(request, draft, error=str(error), status=422)
     wake_schedule(web.house)

@@ -101,6 +101,11 @@ def test_values_that_no_document_states_are_accepted_with_their_reasons(desk: De
     assert "3 giá trị minh họa" in page
     assert "Kế hoạch không nêu thành viên Tổ thư ký và số người phải có mặt" in page
     assert "councils.to-thu-ky" not in page
+    name = draft(desk)
+    answer = post(desk.client, f"/plans/{name}/activate", {"seen": seen(desk, name)})
+    assert answer.status_code == 422
+    assert "đánh dấu “Tôi chấp nhận các giá trị minh họa này”" in answer.text
+    assert "--confirm-illustrative" not in answer.text, "a page speaks of the page"
 
 
 def test_last_years_plan_is_rolled_and_the_differences_shown(desk: Desk) -> None:
