@@ -12,7 +12,7 @@ from chuky.plan import Plan, Unit, find_plan, load_plan
 from chuky.plan.roll import roll
 from chuky.plan.written import as_yaml
 from tests.chuky.plan.edited import PLAN_84, TEMPLATE, THANH_MIEN, edited
-from tests.chuky.plan.test_lint import warned
+from tests.chuky.plan.linted import warned
 
 pytestmark = pytest.mark.unit
 
