@@ -18,12 +18,14 @@ DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "images"
 TITLES: dict[str, Text] = {
     "administrator": Text("Người quản trị kỳ đánh giá", "The administrator"),
+    "secretariat": Text("Tổ thư ký", "The secretariat"),
     "unit": Text("Đơn vị được đánh giá", "The assessed unit"),
     "appraiser": Text("Thẩm định viên", "The appraiser"),
     "council": Text("Thành viên Hội đồng", "The council member"),
     "auditor": Text("Kiểm tra, kiểm toán", "The auditor"),
     "operator": Text("Người vận hành", "The operator"),
     "public": Text("Công chúng, báo chí", "The public"),
+    "account": Text("Tài khoản của mình", "One's own account"),
 }
 _ENGLISH = "\n## English\n"
 _PART = re.compile(r"<h([23])>(\d+)\. ")

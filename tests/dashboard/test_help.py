@@ -1,35 +1,25 @@
-"""Help that stays true: both languages have the same parts, every screen's link leads to one."""
+"""Help that stays true: both languages have the same parts and pictures.
+
+Which screen leads to which part: `test_help_places`.
+"""
 
 import re
-from collections.abc import Iterator
 from typing import get_args
 
 import pytest
-from fastapi.routing import APIRoute
 
 from chuky.language import Language
 from dashboard.help.reading import DOCS, PICTURES, TITLES, read_help
-from dashboard.help_links import PLACES, help_for
+from dashboard.help_links import PLACES
 from tests.dashboard.conftest import Office, TestClient
 
 pytestmark = pytest.mark.unit
-FILES = re.compile(r"\{kind\}|\{sha256\}|\.(ics|json|csv|xlsx)$|^/api|/events$|^/static")
-"""Routes that hand out a file or data: no page, no link at its foot."""
-NO_PART = {"/sign-in", "/first-run", "/invitation/{token}", "/me", "/help", "/demonstration/status"}
+SHOWN = re.compile(r'<img src="/help/images/([\w-]+\.png)"')
 
 
 @pytest.fixture(scope="module")
 def visitor(office: Office) -> TestClient:
     return office.client()
-
-
-def screens(office: Office) -> Iterator[str]:
-    """The paths of pages, with their variables filled."""
-    for route in office.app.routes:
-        if not isinstance(route, APIRoute) or "GET" not in (route.methods or ()):
-            continue
-        if not FILES.search(route.path) and not route.path.startswith(("/help", "/single")):
-            yield re.sub(r"\{[^}]+\}", "x", route.path)
 
 
 @pytest.mark.parametrize("name", TITLES)
@@ -57,16 +47,11 @@ def test_every_link_leads_to_a_part_that_is_there(place: str, language: Language
     assert f'id="{part}"' in read_help(name, language).html
 
 
-def test_every_screen_links_to_its_part(office: Office) -> None:
-    without = [path for path in screens(office) if help_for(path) == "/help"]
-    known = {re.sub(r"\{[^}]+\}", "x", path) for path in NO_PART}
-    assert set(without) <= known, "name them in dashboard/help_links.py"
-
-
-def test_a_screen_shows_the_link(office: Office) -> None:
-    member = office.client("appraiser")
-    text = member.get(f"/cycles/{office.cycle}/appraisal").text
-    assert 'href="/help/appraiser#part-1"' in text
+@pytest.mark.parametrize("name", TITLES)
+def test_each_half_shows_its_pictures(name: str) -> None:
+    shown = [SHOWN.findall(read_help(name, language).html) for language in get_args(Language)]
+    assert shown[0], "a page of help has a picture of what it speaks of"
+    assert shown[0] == shown[1]
 
 
 def test_pictures_are_there_and_handed_out(visitor: TestClient) -> None:
@@ -77,7 +62,7 @@ def test_pictures_are_there_and_handed_out(visitor: TestClient) -> None:
     }
     assert shown
     for name in shown:
-        assert (PICTURES / name).is_file(), f"tests/dashboard/test_journeys.py takes {name}"
+        assert (PICTURES / name).is_file(), f"the browser tests take {name}"
         assert visitor.get(f"/help/images/{name}").headers["content-type"] == "image/png"
 
 

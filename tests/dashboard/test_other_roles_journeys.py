@@ -15,7 +15,16 @@ from dashboard.app import create_app
 from dashboard.web import Web
 from tests.chuky.cycle.conftest import Running, opened_cycle
 from tests.chuky.evidence import pieces
-from tests.dashboard.chromium import SIZES, faults, launched, picture, served, sign_in, window
+from tests.dashboard.chromium import (
+    SIZES,
+    faults,
+    launched,
+    picture,
+    served,
+    shown,
+    sign_in,
+    window,
+)
 from tests.dashboard.conftest import ALL, FixedClock, add_person
 
 pytestmark = pytest.mark.browser
@@ -121,3 +130,4 @@ def test_an_operator_lands_on_the_machines(page: Page, site: str, size: str) -> 
     assert not look(page, "operator", size)
     page.get_by_role("button", name="Đăng xuất").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
+    shown(page, "sign-in", size)

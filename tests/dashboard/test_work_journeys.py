@@ -14,7 +14,16 @@ from dashboard.app import create_app
 from dashboard.web import Web
 from tests.chuky.cycle.conftest import Running, opened_cycle
 from tests.chuky.evidence import pieces
-from tests.dashboard.chromium import SIZES, faults, launched, picture, served, sign_in, window
+from tests.dashboard.chromium import (
+    SIZES,
+    faults,
+    launched,
+    picture,
+    served,
+    shown,
+    sign_in,
+    window,
+)
 from tests.dashboard.conftest import FixedClock, add_person
 
 pytestmark = pytest.mark.browser
@@ -109,7 +118,7 @@ def test_a_council_session_from_votes_to_signed_minutes(
     for unit in running.context.plan.units:
         page.get_by_label(f"{unit.name}: Tán thành", exact=True).fill("5")
     wrong += faults(page)
-    picture(page, "session", size)
+    shown(page, "session", size)
     page.get_by_role("button", name="Lưu và xem lại").click()
     expect(page.get_by_text("● đủ số thành viên")).to_be_visible()
     wrong += faults(page)
