@@ -19,10 +19,11 @@ def close_early(
 ) -> None:
     """Ask for the stage to be sealed now; its gate still decides. Asked again: nothing happens.
 
-    `reason` stands in the audit trail. Raises StageNotOpen, and ClosingRefused where the plan has
-    no such stage.
+    `reason` stands in the audit trail, beside who was not in. Raises StageNotOpen, and
+    ClosingRefused where the plan has no such stage.
     """
-    _stage_of(load_cycle(house, cycle_id), stage)
+    context = load_cycle(house, cycle_id)
+    asked = _stage_of(context, stage)
     with house.ledger.transaction() as session:
         if stage_state(session, cycle_id, stage).state == "sealed" or _asked(
             session, cycle_id, stage
@@ -31,7 +32,10 @@ def close_early(
         require_open(session, cycle_id, stage, Text("yêu cầu đóng sớm", "early close"))
         now = house.clock.now()
         complete_now(session, cycle_id, stage, now)
-        payload = {"stage": stage} | ({"reason": reason} if reason else {})
+        missing = missing_units(session, context, asked, now)
+        payload: dict[str, object] = {"stage": stage}
+        payload |= {"reason": reason} if reason else {}
+        payload |= {"missing": missing} if missing else {}
         append(session, cycle_id, now, actor, "stage.closed_early", payload)
 
 

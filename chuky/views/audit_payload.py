@@ -39,6 +39,7 @@ FIELDS = {
     "late": Text("nộp muộn", "late"),
     "members": Text("thành viên", "members"),
     "messages": Text("số thư", "letters"),
+    "missing": Text("chưa có hồ sơ được tính", "not in"),
     "moment": Text("thời điểm", "moment"),
     "moments": Text("thời điểm", "moments"),
     "audience": Text("đối tượng", "audience"),

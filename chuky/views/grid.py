@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from chuky.cycle.awaited import missing_units
 from chuky.cycle.context import CycleContext
 from chuky.plan import Stage, Unit
 from chuky.views.all_units import AllUnits, all_units
@@ -34,7 +35,9 @@ WORST_FIRST = ("✕", "▲", "!", "○", "◐", "●", "–")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which units are asked for, in which order. `codes`: these alone; `limit` None: all."""
+    """Which units are asked for, in which order. `codes`: these alone; `limit` None: all; `owing`:
+    a stage in which nothing of the unit counts yet, overdue or not.
+    """
 
     only: Filter = "all"
     search: str = ""
@@ -44,6 +47,7 @@ class Wanted:
     limit: int | None = PAGE
     codes: tuple[str, ...] = ()
     cluster: str = ""
+    owing: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def _read(here: AllUnits, now: datetime, wanted: Wanted, ballots: Ballots) -> Gr
     context = here.context
     words_of = plain(wanted.search)
     said = _searched(context) if words_of else {}
+    owing = _owing(here, now, wanted.owing) if wanted.owing else set()
     units = [
         unit
         for unit in context.plan.units
@@ -105,12 +110,19 @@ def _read(here: AllUnits, now: datetime, wanted: Wanted, ballots: Ballots) -> Gr
         and (not wanted.group or unit.group == wanted.group)
         and (not wanted.cluster or (unit.cluster or NO_CLUSTER) == wanted.cluster)
         and (not words_of or words_of in said[unit.code])
+        and (not wanted.owing or unit.code in owing)
     ]
     found = [unit for unit in units if wanted.only in here.passes[unit.code]]
     found = _sorted(here, now, ballots, found, wanted.sort)
     end = None if wanted.limit is None else wanted.first + wanted.limit
     rows = _rows(here, now, ballots, found[wanted.first : end])
     return Grid(shown_stages(context), rows, len(found), here.counts(units))
+
+
+def _owing(here: AllUnits, now: datetime, key: str) -> set[str]:
+    """Codes of the units that have nothing in yet which counts in the stage."""
+    stages = [stage for stage in here.context.plan.stages if stage.key == key]
+    return {code for one in stages for code in missing_units(here.session, here.context, one, now)}
 
 
 def _searched(context: CycleContext) -> dict[str, str]:

@@ -27,6 +27,8 @@ from tasks.waking import wake_schedule
 
 pages = Pages()
 Text = Annotated[str, Form()]
+NAMED = 10
+"""Units that are named before a stage is closed without them; all are in the list behind."""
 
 
 @pages.act("/machines/release", HOUSE_ADMIN)
@@ -89,7 +91,8 @@ def _closing(request: Request, cycle: str, stage: str, error: ChukyError | None 
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
         rows = [one for one in stage_rows(session, context, web.instant()) if one.state == "open"]
-        counts = read_grid(session, context, web.instant(), Wanted(limit=0)).counts
-    chosen = next((one for one in rows if one.key == stage), None)
-    values = {"rows": rows, "chosen": chosen, "counts": counts, "error": error}
+        chosen = next((one for one in rows if one.key == stage), None)
+        wanted = Wanted(owing=stage, sort=f"stage.{stage}", limit=NAMED)
+        missing = read_grid(session, context, web.instant(), wanted) if chosen else None
+    values = {"rows": rows, "chosen": chosen, "missing": missing, "error": error}
     return page(request, "close_early.html", status=422 if error else 200, cycle=row, **values)

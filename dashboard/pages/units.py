@@ -46,9 +46,10 @@ def show_units(
     cluster: str = "",
     sort: str = "",
     first: int = 0,
+    owing: str = "",
 ) -> Response:
     since = together(web_of(request).news.marks(web_of(request).house), [cycle])
-    wanted = Wanted(filter_named(only), q, group, sort, max(first, 0), cluster=cluster)
+    wanted = Wanted(filter_named(only), q, group, sort, max(first, 0), cluster=cluster, owing=owing)
     context, grid = _grid(request, cycle, wanted)
     with web_of(request).house.ledger.session() as session:
         row = cycle_row(session, cycle)
@@ -59,6 +60,7 @@ def show_units(
         "wanted": wanted,
         "plan": context.plan,
         "groups": context.plan.groups,
+        "owing": next((one for one in context.plan.stages if one.key == owing), None),
         "outside": NO_CLUSTER,
         "calls": _calls_query(wanted),
         "size": PAGE,
@@ -76,9 +78,11 @@ def export_units(
     group: str = "",
     cluster: str = "",
     sort: str = "",
+    owing: str = "",
 ) -> Response:
     """The whole grid as it is filtered and sorted."""
-    wanted = Wanted(filter_named(only), q, group, sort, limit=None, cluster=cluster)
+    named = filter_named(only)
+    wanted = Wanted(named, q, group, sort, limit=None, cluster=cluster, owing=owing)
     context, grid = _grid(request, cycle, wanted)
     headings = [
         *(_("Mã"), _("Đơn vị"), _("Nhóm"), *_cluster_heading(context), _("Thư điện tử")),

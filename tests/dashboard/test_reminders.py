@@ -1,5 +1,6 @@
 """Reminders on pages: previewed, sent after a look at the recipients, every try shown."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from chuky.access.roles import ALL as EVERY
 from chuky.clock import VIETNAM, SimulatedClock
+from chuky.cycle.context import load_cycle
 from chuky.house import open_house
 from chuky.ledger.audit import AuditEvent
 from chuky.ledger.models import Message, Moment
@@ -212,12 +214,18 @@ def test_a_stage_is_closed_early_after_the_page_said_who_is_missing(
     path = f"/cycles/{office.cycle}/close-early"
     assert path in chief.get(f"/cycles/{office.cycle}").text
     asked = chief.get(f"{path}?stage={STAGE}").text
-    assert "Chưa nộp" in asked
+    said = re.search(r'<a href="([^"]+)">3 đơn vị</a>', asked)
+    assert said, "all three, though the day is past and none is merely “not sent”"
+    units = load_cycle(office.house, office.cycle).plan.units
+    assert all(f">{unit.name}</a>" in asked for unit in units)
+    listed = chief.get(said[1]).text
+    assert all(f">{unit.name}</a>" in listed for unit in units)
     assert post(chief, path, {"stage": STAGE}).status_code == 422, "a reason is needed"
     assert post(chief, path, {"stage": STAGE, "reason": "bão số 3"}).status_code == 303
     with office.house.ledger.session() as session:
         closed = select(AuditEvent).where(AuditEvent.action == "stage.closed_early")
-        assert session.scalars(closed).one().payload["reason"] == "bão số 3"
+        payload = session.scalars(closed).one().payload
+        assert (payload["reason"], len(payload["missing"])) == ("bão số 3", 3)
         kinds = session.scalars(
             select(Moment.kind).where(Moment.stage == STAGE, Moment.kind == "completed")
         ).all()

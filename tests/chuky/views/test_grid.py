@@ -256,3 +256,17 @@ def _changed(criteria: CriteriaSet, code: str, nature: str, cap: Decimal | None)
         for criterion in criteria.criteria
     )
     return criteria.model_copy(update={"criteria": criterion_list, f"{nature}_cap": cap})
+
+
+def test_who_is_not_in_is_found_for_one_stage_whatever_the_day(appraisal: Appraisal) -> None:
+    first, second, third = appraisal.units
+    receive(appraisal, first)
+    receive(appraisal, second, "returned")
+    with appraisal.house.ledger.transaction() as session:
+        session.query(Receipt).filter_by(sender_code=first).one().counts = True
+        append(session, appraisal.context.id, AFTER, "test", "receipt.counts", {})
+    own = next(s.key for s in appraisal.context.plan.stages if s.kind == "self_assessment")
+    found = grid_of(appraisal, owing=own, sort=f"stage.{own}", limit=1)
+    assert (found.found, [row.unit.code for row in found.rows]) == (2, [third])
+    assert grid_of(appraisal, owing=own, only="returned").found == 1
+    assert grid_of(appraisal, owing="no-such-stage").found == 0
