@@ -1,7 +1,8 @@
 """Drafts of a unit's self scores, a version an act: two officers at once lose nothing.
 
 A save names the version that its writer saw. Where somebody else wrote another value meanwhile,
-nothing is written and both values are shown. Every version stays in the ledger.
+nothing is written and both values are shown; what the writer left as it was on the page is no
+writing at all. Every version stays in the ledger.
 """
 
 from collections.abc import Sequence
@@ -65,7 +66,7 @@ def read_typed(component: str, typed: str) -> Decimal | None:
 
 
 def save_draft(house: House, place: Place, written: Written) -> DraftScore:
-    """Keep a new version, or the one that says the same already.
+    """Keep a new version; the newest one where it says the same, or nothing was changed.
 
     Raises DraftChanged, PointsRefused, NotAssigned, StageNotOpen, UnitUnknown, ComponentUnknown.
     """
@@ -136,9 +137,12 @@ def _next_version(
     house: House, session: Session, place: Place, written: Written, last: DraftScore | None
 ) -> DraftScore:
     explanation = written.explanation.strip()[:LONGEST]
-    if last is not None and (last.points, last.explanation) == (written.points, explanation):
+    said = (written.points, explanation)
+    if last is not None and said == (last.points, last.explanation):
         return last
     if last is not None and last.version != written.seen:
+        if said == _seen(session, place, written.seen):
+            return last
         raise _changed(last, written)
     row = DraftScore(
         cycle_id=place.cycle,
@@ -153,6 +157,15 @@ def _next_version(
     )
     session.add(row)
     return row
+
+
+def _seen(session: Session, place: Place, version: int) -> tuple[Decimal | None, str] | None:
+    """What stood on the writer's page: empty fields for version 0."""
+    if not version:
+        return None, ""
+    key = (place.cycle, place.stage, place.unit, place.component, version)
+    row = session.get(DraftScore, key)
+    return (row.points, row.explanation) if row else None
 
 
 def _changed(last: DraftScore, written: Written) -> DraftChanged:

@@ -57,7 +57,8 @@ def _save_all(request: Request, cycle: str, unit: str, fields: FormData, only: b
         wrong = _saved(desk, [line for line in form.lines if _mine(desk, form, line)], fields)
     if not wrong:
         kept = "only=left&" if only else ""
-        return RedirectResponse(f"{desk.base}/scores?{kept}saved=1#left", 303)
+        chosen = next((ln.key for ln in form.lines if ln.component.code == _chosen(fields)), "left")
+        return RedirectResponse(f"{desk.base}/scores?{kept}saved=1#{chosen}", 303)
     with desk_of(request, cycle, unit) as desk:
         return _page(request, desk, wrong, 409)
 
@@ -111,9 +112,10 @@ def _saved(desk: Desk, lines: list[FormLine], fields: FormData) -> dict[str, Typ
 
 def _written(line: FormLine, fields: FormData) -> bool:
     """Whether there is something to keep: fields that were empty and are is nothing, and fields
-    that weren't on the page say nothing.
+    that weren't on the page, or were given up for another officer's, say nothing.
     """
-    if f"points-{line.component.code}" not in fields:
+    code = line.component.code
+    if f"points-{code}" not in fields or fields.get("keep") == f"theirs-{code}":
         return False
     typed = _typed(line, fields)
     return line.draft is not None or bool(typed.points.strip() or typed.explanation.strip())
@@ -127,6 +129,11 @@ def _typed(line: FormLine, fields: FormData) -> Typed:
     if fields.get("keep") == f"mine-{code}":
         seen = str(fields.get(f"theirs-{code}", seen))
     return Typed(points, explanation, int(seen) if seen.isdigit() else 0)
+
+
+def _chosen(fields: FormData) -> str:
+    """The component whose conflict was decided by the button that sent the form."""
+    return str(fields.get("keep", "")).partition("-")[2]
 
 
 def _mine(desk: Desk, form: Form, line: FormLine) -> bool:

@@ -76,19 +76,6 @@ def test_work_that_is_in_is_never_called_overdue(unit: Unit, appraisal: Appraisa
         assert "tổng điểm đã gửi 80,00" in text
 
 
-def test_two_officers_at_once_lose_nothing(unit: Unit) -> None:
-    an, binh = unit.office.client("an"), unit.office.client("binh")
-    code = unit.codes(an)[0]
-    path, seen = f"{unit.base}/scores/{code}", {f"seen-{code}": "0"}
-    assert post(an, path, seen | {f"points-{code}": "0"}).status_code == 200
-    answer = post(binh, path, seen | {f"points-{code}": "1", f"why-{code}": "lý do"})
-    assert "an vừa ghi 0" in answer.text
-    assert "Giữ điểm tôi ghi" in answer.text
-    with unit.house.ledger.session() as session:
-        row = drafts_of(session, unit.office.cycle, STAGE, unit.office.own)[code]
-        assert (row.by, row.version) == ("an", 1)
-
-
 def test_the_form_is_a_tree_with_totals_and_says_when_it_was_saved(unit: Unit) -> None:
     an = unit.office.client("an")
     before = an.get(f"{unit.base}/scores").text
