@@ -30,6 +30,9 @@ class StuckMoment:
     reason: Text
     since: datetime
     tries: int
+    kind: str
+    scope: str
+    """`all`, or a unit's code."""
 
 
 def record_failure(house: House, moment: DueMoment, error: Exception) -> None:
@@ -73,12 +76,20 @@ def failing(house: House, cycle_id: str) -> set[str]:
 def stuck_moments(session: Session, cycle_id: str) -> list[StuckMoment]:
     """Those still to run, in the timetable's order; what was cancelled is stuck no more."""
     rows = session.execute(
-        select(MomentFailure, Moment.stage)
+        select(MomentFailure, Moment)
         .join(Moment, Moment.id == MomentFailure.moment_id)
         .where(Moment.cycle_id == cycle_id, Moment.state.in_(["pending", "blocked"]))
         .order_by(Moment.at, Moment.position, Moment.id)
     )
     return [
-        StuckMoment(row.moment_id, stage, Text(row.reason, row.reason_en), row.first_at, row.tries)
-        for row, stage in rows
+        StuckMoment(
+            row.moment_id,
+            moment.stage,
+            Text(row.reason, row.reason_en),
+            row.first_at,
+            row.tries,
+            moment.kind,
+            moment.scope,
+        )
+        for row, moment in rows
     ]

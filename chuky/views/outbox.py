@@ -3,7 +3,7 @@
 Belongs here: reading. How a letter leaves is in `chuky.reminders.deliver`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from chuky.clock import VIETNAM
+from chuky.language import Text
 from chuky.ledger.models import Message, Reminder
 from chuky.ledger.sending import DeliveryAttempt
+from chuky.reminders.again import TRIED
 from chuky.views.words import MESSAGE_STATES
 
 SORTS: dict[str, Any] = {
@@ -23,6 +25,15 @@ SORTS: dict[str, Any] = {
     "state": Message.state,
 }
 """What the list can be sorted by; a `-` in front turns it round. Newest first by itself."""
+UNSENT = "unsent"
+"""Asked for as a state: letters that no channel took, whatever the reason. Somebody must look."""
+STATES_OF: dict[str, tuple[str, ...]] = {UNSENT: TRIED} | {
+    state: (state,) for state in MESSAGE_STATES
+}
+"""What the list can be filtered to → the states of its letters."""
+FILTERS = {UNSENT: Text("không gửi được, mọi lý do", "could not be sent, any reason")} | {
+    state: word.text for state, word in MESSAGE_STATES.items()
+}
 _AT_ONCE = 500
 """Messages whose tries are looked up in one query."""
 
@@ -61,6 +72,24 @@ def letters(
     return [_sending(message, tried.get(message.id, [])) for message in found]
 
 
+def mail_counts(session: Session, cycles: Collection[str]) -> dict[str, dict[str, int]]:
+    """Cycle → its letters by what the list can be filtered to."""
+    rows = session.execute(
+        select(Message.cycle_id, Message.state, func.count())
+        .where(Message.cycle_id.in_(cycles))
+        .group_by(Message.cycle_id, Message.state)
+    )
+    by_state: dict[str, dict[str, int]] = {cycle: {} for cycle in cycles}
+    for cycle, state, number in rows:
+        by_state[cycle][state] = number
+    return {
+        cycle: {
+            only: sum(found.get(one, 0) for one in states) for only, states in STATES_OF.items()
+        }
+        for cycle, found in by_state.items()
+    }
+
+
 def count_letters(session: Session, cycle: str, sought: Sought) -> int:
     query = select(func.count()).select_from(Message).where(*_wanted(cycle, sought))
     return session.scalar(query) or 0
@@ -73,8 +102,8 @@ def letters_about(session: Session, cycle: str, unit: str) -> list[Sending]:
 
 def _wanted(cycle: str, sought: Sought) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [Message.cycle_id == cycle]
-    if sought.only in MESSAGE_STATES:
-        wanted.append(Message.state == sought.only)
+    if sought.only in STATES_OF:
+        wanted.append(Message.state.in_(STATES_OF[sought.only]))
     if sought.q:
         places = (Message.recipient, Message.subject)
         wanted.append(or_(*(place.icontains(sought.q, autoescape=True) for place in places)))

@@ -9,19 +9,25 @@ from datetime import datetime
 
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import CycleUnknown
+from chuky.cycle.failures import StuckMoment, stuck_moments
 from chuky.cycle.overview import Trouble, troubles
 from chuky.house import House
 from chuky.language import Text
+from chuky.views.moments import moment_word
+from chuky.views.names import names_of
+from chuky.views.outbox import UNSENT, Sought, count_letters
 from chuky.views.words import OTHER, TROUBLE_KINDS, Word
 
 WHOLE_HOUSE = "-"
+MAIL = ("mail", "address")
+"""Letters that nobody took, and people whom none can reach: of one list, so of one line."""
 OF_A_STAGE = ("late", "blocked", "paused")
 PATHS = {
     "late": "#{stage}",
     "blocked": "/quality?stage={stage}",
     "paused": "/pause",
-    "mail": "/reminders?only=failed",
-    "address": "/reminders?only=no_address",
+    "mail": f"/reminders?only={UNSENT}",
+    "stuck": "/stages/{stage}",
     "reminders": "/reminders",
     "moments": "",
     "clock": "/clock",
@@ -44,17 +50,55 @@ class TroubleLine:
 
 
 def trouble_lines(house: House, sees: Callable[[str], bool]) -> list[TroubleLine]:
-    """Troubles of the cycles that the reader sees and of the whole house; mail as one number."""
+    """Troubles of the cycles that the reader sees and of the whole house; mail as one number, each
+    stuck moment with its reason."""
     seen = [one for one in troubles(house) if one.cycle == WHOLE_HOUSE or sees(one.cycle)]
     groups: dict[tuple[str, str, str], list[Trouble]] = {}
     for one in seen:
+        kind = MAIL[0] if one.kind in MAIL else one.kind
         subject = one.subject if one.kind in OF_A_STAGE else ""
-        groups.setdefault((one.cycle, one.kind, subject), []).append(one)
-    return [_line(house, found) for found in groups.values()]
+        groups.setdefault((one.cycle, kind, subject), []).append(one)
+    return [line for (_, kind, _), found in groups.items() for line in _lines(house, kind, found)]
 
 
-def _line(house: House, found: list[Trouble]) -> TroubleLine:
-    first, context = found[0], _context(house, found[0].cycle)
+def _lines(house: House, kind: str, found: list[Trouble]) -> Iterable[TroubleLine]:
+    context = _context(house, found[0].cycle)
+    if context is None or kind not in ("stuck", "mail"):
+        yield _line(found, context)
+    elif kind == "stuck":
+        with house.ledger.session() as session:
+            yield from (_stuck(context, one) for one in stuck_moments(session, context.id))
+    else:
+        yield _unsent(house, context, found)
+
+
+def _stuck(context: CycleContext, stuck: StuckMoment) -> TroubleLine:
+    """Which moment it is in words, and the reason that was kept."""
+    names, what = names_of(context), moment_word(stuck.kind)
+    whom = "" if stuck.scope == "all" else f" ({names.unit(stuck.scope)})"
+    stage, why = names.place(stuck.stage), stuck.reason
+    text = Text(
+        f"{stage.vi}: {what.vi}{whom} · {why.vi}", f"{stage.en}: {what.en}{whom} · {why.en}"
+    )
+    path = f"/cycles/{context.id}{PATHS['stuck'].format(stage=stuck.stage)}"
+    word = TROUBLE_KINDS["stuck"]
+    return TroubleLine(context.id, _title(context), word, text, path, 1, stuck.since)
+
+
+def _unsent(house: House, context: CycleContext, found: list[Trouble]) -> TroubleLine:
+    """As many letters as the list that it leads to has."""
+    with house.ledger.session() as session:
+        count = count_letters(session, context.id, Sought(only=UNSENT))
+    unreached = next((one.subject for one in found if one.kind == "address"), "")
+    text = Text(f"{unreached} người nhận chưa có địa chỉ", f"{unreached} people without an address")
+    since = _oldest(one.since for one in found)
+    path = f"/cycles/{context.id}{PATHS['mail']}"
+    said = text if unreached else Text("", "")
+    return TroubleLine(context.id, _title(context), TROUBLE_KINDS["mail"], said, path, count, since)
+
+
+def _line(found: list[Trouble], context: CycleContext | None) -> TroubleLine:
+    first = found[0]
     below = PATHS.get(first.kind)
     path = f"/cycles/{first.cycle}{below.format(stage=first.subject)}" if below is not None else ""
     return TroubleLine(
@@ -63,7 +107,7 @@ def _line(house: House, found: list[Trouble]) -> TroubleLine:
         TROUBLE_KINDS.get(first.kind, OTHER),
         _text(first, context),
         path if context else "",
-        _count(found),
+        len(found),
         _oldest(one.since for one in found),
     )
 
@@ -83,13 +127,6 @@ def _text(trouble: Trouble, context: CycleContext | None) -> Text:
         return Text("cả chu kỳ", "the whole cycle")
     stage = next((one for one in context.plan.stages if one.key == trouble.subject), None)
     return Text(stage.name, stage.name_en or stage.name) if stage else Text("", "")
-
-
-def _count(found: list[Trouble]) -> int:
-    """How many there are; some troubles are a number themselves."""
-    if found[0].kind == "address" and found[0].subject.isdigit():
-        return int(found[0].subject)
-    return len(found)
 
 
 def _context(house: House, cycle: str) -> CycleContext | None:

@@ -142,7 +142,6 @@ TROUBLE_KINDS = {
     "late": Word("✕", Text("quá hạn", "late"), "bad"),
     "blocked": Word("▲", Text("bị giữ lại", "held back"), "bad"),
     "mail": Word("!", Text("thư chưa gửi", "mail not sent"), "wait"),
-    "address": Word("▲", Text("người nhận chưa có địa chỉ", "people without an address"), "bad"),
     "held": Word("▲", Text("thư bị giữ sau khi khôi phục", "mail held after a restore"), "bad"),
     "paused": Word("▲", Text("tạm dừng", "paused"), "wait"),
     "catch_up": Word("✕", Text("luồng chạy bù không chạy", "the catch-up doesn't run"), "bad"),

@@ -23,7 +23,7 @@ from chuky.sha256 import is_sha256
 from chuky.views.export import Table
 from chuky.views.moments import moment_word
 from chuky.views.names import names_of
-from chuky.views.outbox import Sending, Sought, count_letters, letters
+from chuky.views.outbox import FILTERS, Sending, Sought, count_letters, letters
 from chuky.views.words import ATTEMPT_STATES, CHANNELS, MESSAGE_STATES
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
@@ -59,6 +59,7 @@ def show_reminders(request: Request, cycle: str, first: int = 0) -> Response:
             ).all(),
         }
     values |= {"first": first, "size": PAGE, "sought": sought, "states": MESSAGE_STATES}
+    values["filters"] = FILTERS
     values |= {"attempts": ATTEMPT_STATES, "channels": CHANNELS, "plan": context.plan}
     values["names"] = names_of(context)
     values |= {"held": is_held(web.house.folder), "doubt": clock_doubt(web.house, cycle)}

@@ -109,7 +109,7 @@ def test_what_no_channel_takes_is_tried_by_each_in_turn_and_then_left_to_a_perso
     assert inbox.mails == []
     tried = [channel for channel, _ in attempts(house)]
     assert tried == ["mail", "mail", "sms", "sms"] * 2
-    (line,) = [one for one in trouble_lines(house, lambda _: True) if "only=failed" in one.path]
+    (line,) = [one for one in trouble_lines(house, lambda _: True) if "only=unsent" in one.path]
     assert (line.count, str(line.word.text)) == (1, "thư chưa gửi")
     with house.ledger.session() as session:
         assert session.get_one(Message, MESSAGE).state == "given_up"
