@@ -17,6 +17,7 @@ from chuky.house import House
 from chuky.ledger.planning import JobEnd
 from chuky.views.stages import cycles
 from chuky.views.stamp import stamp_of
+from chuky.views.today import house_duties
 
 FRESH_SECONDS = 2.0
 """How old an answer may be that tells of nothing new."""
@@ -24,7 +25,7 @@ HELD_SECONDS = 10.0
 """An answer that told of something stands this long: while units send every second, pages are made
 anew together, and a state of the cycle is read once for all of them."""
 MACHINES = "-"
-"""Stands for the house: when its jobs last ran."""
+"""Stands for the house: when its jobs last ran, and what waits for those who run it."""
 
 Marks = Mapping[str, str]
 """Cycle → another word after anything was done, a due instant has passed or a day has ended."""
@@ -57,7 +58,8 @@ def read_marks(house: House, session: Session) -> Marks:
         row.id: _word(row.state, stamp_of(session, context, now))
         for row, context in zip(rows, contexts, strict=True)
     }
-    return marks | {MACHINES: _word(session.scalar(select(func.max(JobEnd.at))))}
+    ended = session.scalar(select(func.max(JobEnd.at)))
+    return marks | {MACHINES: _word(ended, house_duties(session))}
 
 
 def together(marks: Marks, seen: Iterable[str]) -> str:

@@ -1,19 +1,22 @@
 """What an administrator must do now, and what comes next. Every number names its list's address."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chuky.access.granting import ROLE_ASKED, ROLES_ASKED
+from chuky.access.second_person import ANY_CYCLE
 from chuky.cycle.context import CycleContext
 from chuky.language import Text
 from chuky.ledger.access import PendingAct
-from chuky.ledger.models import GateRun, Message, Receipt
+from chuky.ledger.models import GateRun
 from chuky.views.acts_due import ActDue, acts_due
 from chuky.views.counting import counts
 from chuky.views.filters import Filter
+from chuky.views.late_work import undecided
+from chuky.views.outbox import UNSENT
 from chuky.views.stages import StageRow
 from chuky.views.words import Tone
 
@@ -21,13 +24,12 @@ NEAR = 10
 """Working days before its day from which an act is spoken of."""
 LATE_ACT: tuple[str, Tone] = ("✕", "bad")
 NEAR_ACT: tuple[str, Tone] = ("◐", "wait")
-UNSENT = ("failed", "given_up")
-"""States of letters that somebody should look at."""
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing that needs a person. `path`: the list that `count` counts, below the cycle's."""
+    """One thing that needs a person. `path`: the list that `count` counts, below the cycle's; of
+    the whole house's duties as it is."""
 
     shape: str
     tone: Tone
@@ -54,13 +56,13 @@ def duties(
 ) -> list[Duty]:
     """What is late, returned, held back, not sent or waits for a decision; worst first.
 
-    `units`: the grid's counts; `mail`: letters by state.
+    `units`: the grid's counts; `mail`: letters by the outbox's filters.
     """
     cycle, found = context.id, []
     failed, late, asked = counts(
         session,
         (GateRun.cycle_id == cycle, GateRun.passed.is_(False)),
-        (Receipt.cycle_id == cycle, Receipt.late.is_(True), Receipt.counts.is_(None)),
+        undecided(cycle),
         (PendingAct.cycle_id == cycle, PendingAct.state == "pending"),
     )
     if any(row.state in ("open", "blocked") for row in stages):
@@ -78,14 +80,26 @@ def duties(
         found.append(Duty("▲", "bad", failed, text, "/quality?only=failed"))
     if late:
         text = Text("hồ sơ nộp muộn chờ quyết định", "late submissions to decide on")
-        found.append(Duty("◐", "wait", late, text, "/changes"))
-    if unsent := sum(mail.get(state, 0) for state in UNSENT):
+        found.append(Duty("◐", "wait", late, text, "/changes#late"))
+    if unsent := mail.get(UNSENT, 0):
         text = Text("thư nhắc không gửi được", "reminders that could not be sent")
-        found.append(Duty("!", "bad", unsent, text, "/reminders?only=failed"))
+        found.append(Duty("!", "bad", unsent, text, f"/reminders?only={UNSENT}"))
     if asked:
         text = Text("đề nghị chờ người thứ hai", "requests that wait for a second person")
         found.append(Duty("◐", "wait", asked, text, "/changes"))
     return found
+
+
+def house_duties(session: Session) -> list[Duty]:
+    """What waits for those who run the whole house: roles, which they alone may grant."""
+    waiting = (
+        PendingAct.cycle_id == ANY_CYCLE,
+        PendingAct.state == "pending",
+        PendingAct.kind.in_((ROLE_ASKED, ROLES_ASKED)),
+    )
+    (asked,) = counts(session, waiting)
+    text = Text("đề nghị cấp vai trò chờ người thứ hai", "roles that wait for a second person")
+    return [Duty("◐", "wait", asked, text, "/people#asked")] if asked else []
 
 
 def _units(late: int, returned: int) -> list[Duty]:
@@ -129,16 +143,3 @@ def coming(stages: list[StageRow], now: datetime, limit: int = 5) -> list[Coming
         and not (opens and row.state == "open")
     ]
     return sorted(found, key=lambda item: item.at)[:limit]
-
-
-def mail_counts(session: Session, cycles: Collection[str]) -> dict[str, dict[str, int]]:
-    """Cycle → its messages by state."""
-    rows = session.execute(
-        select(Message.cycle_id, Message.state, func.count())
-        .where(Message.cycle_id.in_(cycles))
-        .group_by(Message.cycle_id, Message.state)
-    )
-    found: dict[str, dict[str, int]] = {cycle: {} for cycle in cycles}
-    for cycle, state, number in rows:
-        found[cycle][state] = number
-    return found

@@ -7,19 +7,17 @@ from typing import Annotated, Any
 
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from chuky.access.second_person import pending
 from chuky.cycle.asked import decide_act
 from chuky.cycle.context import load_cycle
-from chuky.cycle.late import LateWord, decide_late, last_word
+from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.paper_tally import KIND as PAPER_TALLY
 from chuky.exceptions import ChukyError
 from chuky.ledger.access import PendingAct
-from chuky.ledger.models import LateDecision, Receipt, StageState
 from chuky.views.asked_words import asked_for
 from chuky.views.changes import CHANGE_KINDS, changes_of
+from chuky.views.late_work import late_work
 from chuky.views.names import names_of
 from chuky.views.words import ACT_KINDS
 from dashboard.guard import Pages
@@ -82,7 +80,7 @@ def _changes(
         values: dict[str, Any] = {
             "asked": pending(session, cycle),
             "asked_for": asked_for,
-            "late": _late_work(session, cycle),
+            "late": late_work(session, cycle),
             "plan": context.plan,
             "names": names_of(context),
             "kinds": ACT_KINDS,
@@ -91,18 +89,3 @@ def _changes(
         }
         row = cycle_row(session, cycle)
     return page(request, "changes.html", status=status, cycle=row, error=error, **values)
-
-
-def _late_work(session: Session, cycle: str) -> list[tuple[Receipt, LateDecision | None]]:
-    """Late files that can still be decided on, the undecided first, each with the last word."""
-    query = (
-        select(Receipt)
-        .join(
-            StageState,
-            (StageState.cycle_id == Receipt.cycle_id) & (StageState.key == Receipt.stage),
-        )
-        .where(Receipt.cycle_id == cycle, Receipt.late.is_(True), StageState.state != "sealed")
-        .order_by(Receipt.received_at)
-    )
-    found = [(row, last_word(session, row.code)) for row in session.scalars(query)]
-    return sorted(found, key=lambda one: one[0].counts is not None)

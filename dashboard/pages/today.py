@@ -14,16 +14,17 @@ from chuky.views.ballots import sealed_ballots
 from chuky.views.gantt import gantt
 from chuky.views.grid import Filter, Wanted, read_grid
 from chuky.views.machinery import read_machinery
+from chuky.views.outbox import mail_counts
 from chuky.views.stage_counts import StageCounts, stage_counts
 from chuky.views.stages import StageRow, cycles, stages_of
-from chuky.views.today import coming, duties, mail_counts
+from chuky.views.today import coming, duties, house_duties
 from chuky.views.words import CYCLE_STATES, TROUBLE_KINDS
 from dashboard.gantt_chart import kept_gantt
 from dashboard.guard import Pages
 from dashboard.news import together
 from dashboard.pages.today_live import todays
 from dashboard.rendering import page
-from dashboard.rules import READERS, SIGNED_IN
+from dashboard.rules import HOUSE_ADMIN, READERS, SIGNED_IN
 from dashboard.titles import title_of
 from dashboard.web import Web, signed_in, web_of
 
@@ -44,7 +45,8 @@ def show_today(request: Request) -> Response:
         seen = [row for row in cycles(session) if viewer.has(READERS, row.id)]
         machinery = read_machinery(web.house, session, web.instant(), [row.id for row in seen])
         cards = _cards(web, session, seen)
-    values: dict[str, Any] = {"machinery": machinery, "silences": TROUBLE_KINDS}
+        asked = house_duties(session) if viewer.has_everywhere(HOUSE_ADMIN.roles) else []
+    values: dict[str, Any] = {"machinery": machinery, "silences": TROUBLE_KINDS, "asked": asked}
     values["titles"] = {row.id: title_of(web.house, row) for row in seen}
     since = together(marks, todays(viewer, marks))
     return page(request, "today.html", cards=cards, since=since, **values)
