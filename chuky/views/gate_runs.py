@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,11 +55,28 @@ def find_failed(session: Session, cycle: str, sha256: str) -> FailingRows | None
     return session.scalars(query).first()
 
 
-def failing_lines(house: House, sha256: str, most: int | None = None) -> list[FailingLine]:
-    """The rows that a run failed on, as they were kept: errors before warnings."""
+def failing_lines(
+    house: House, sha256: str, most: int | None = None, unit: str = "", rule: str = ""
+) -> list[FailingLine]:
+    """The rows that a run failed on, as they were kept: errors before warnings; of one unit, or
+    that break one rule.
+    """
     findings = json.loads(house.vault.get(sha256))["findings"]
     worst = sorted(findings, key=lambda one: one["severity"] != "error")
-    return [_line(finding, row) for finding in worst for row in finding["failing"][:most]][:most]
+    found = (
+        _line(finding, row)
+        for finding in worst
+        if not rule or finding["rule"] == rule
+        for row in finding["failing"]
+        if not unit or row["key"].get("unit_code") == unit
+    )
+    return list(islice(found, most))
+
+
+def run_of(session: Session, kept: FailingRows) -> GateRun:
+    """The run whose failing rows these are."""
+    key = (kept.cycle_id, kept.stage, kept.contract, kept.frame_sha256)
+    return session.get_one(GateRun, key)
 
 
 def _line(finding: dict[str, object], row: dict[str, object]) -> FailingLine:

@@ -1,5 +1,6 @@
 """Gates: which datasets were held against their contracts, what failed, which files came back."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,10 @@ from chuky.views.gate_runs import (
     find_failed,
     gate_runs,
     returned_files,
+    run_of,
 )
+from chuky.views.names import names_of
+from chuky.views.unit_gates import newest_runs
 from chuky.views.words import dataset_name
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
@@ -36,28 +40,56 @@ OPENED = 5
 """Failed runs whose first rows stand on the page; older ones are in their reports."""
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Which failing rows are shown: of one run (by the hash of what it kept), unit, rule."""
+
+    failing: str = ""
+    unit: str = ""
+    rule: str = ""
+
+
 @pages.page("/cycles/{cycle}/quality", CYCLE_READER)
-def show_quality(request: Request, cycle: str, only: str = "", stage: str = "") -> Response:
-    web = web_of(request)
+def show_quality(
+    request: Request,
+    cycle: str,
+    only: str = "",
+    stage: str = "",
+    failing: str = "",
+    for_unit: str = "",
+    rule: str = "",
+) -> Response:
+    web, sought = web_of(request), Sought(failing, for_unit, rule)
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
         gates = _gates(request, session, context)
-        failing = {run: failing_rows_of(session, run) for run in gates.rows}
-        failed = [run for run in gates.found if not run.passed][:OPENED]
         values: dict[str, Any] = {
             "gates": gates,
-            "failing": failing,
+            "failing": {run: failing_rows_of(session, run) for run in gates.rows},
             "lines": [
-                (run, sha, failing_lines(web.house, sha, FIRST))
-                for run in failed
+                (run, sha, failing_lines(web.house, sha, FIRST, for_unit, rule))
+                for run in _opened(session, context, gates, sought)
                 for sha in [failing_rows_of(session, run)]
                 if sha
             ],
             "returned": _returned(request, session, context),
         }
     values |= {"only": only, "stage": stage, "plan": context.plan, "names": _names(context)}
+    values |= {"sought": sought, "sentence": names_of(context).rule}
     return page(request, "quality.html", cycle=row, **values)
+
+
+def _opened(
+    session: Session, context: CycleContext, gates: Listing[GateRun], sought: Sought
+) -> list[GateRun]:
+    """The runs whose failing rows stand on the page."""
+    if sought.failing:
+        kept = find_failed(session, context.id, sought.failing)
+        return [run_of(session, kept)] if kept else []
+    if sought.unit:
+        return newest_runs(session, context.id)
+    return [run for run in gates.found if not run.passed][:OPENED]
 
 
 @pages.page("/cycles/{cycle}/quality.{kind}", CYCLE_READER)
@@ -81,15 +113,21 @@ def export_returned(request: Request, cycle: str, kind: Kind) -> Response:
 
 
 @pages.page("/cycles/{cycle}/quality/{failing}.{kind}", CYCLE_READER)
-def export_failing(request: Request, cycle: str, failing: str, kind: Kind) -> Response:
-    """Every row on which one run failed, found by the hash of what was kept of them."""
+def export_failing(
+    request: Request, cycle: str, failing: str, kind: Kind, for_unit: str = "", rule: str = ""
+) -> Response:
+    """Every row on which one run failed, found by the hash of what was kept of them; of one unit
+    or one rule where the page's filter says so.
+    """
     web = web_of(request)
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         if find_failed(session, cycle, failing) is None:
             raise HTTPException(404)
     headings = (_("Mức"), _("Quy tắc"), _("Mã quy tắc"), _("Bản ghi"), _("Cột"), _("Giá trị"))
-    rows = [_failing_cells(line) for line in failing_lines(web.house, failing)]
+    rows = [
+        _failing_cells(line) for line in failing_lines(web.house, failing, None, for_unit, rule)
+    ]
     table = Table(f"{cycle}-failing-{failing[:8]}", headings, rows, context.mark)
     return table_file(request, table, kind)
 

@@ -4,15 +4,19 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from chuky.appraising.queries import queries_of
 from chuky.cycle.context import load_cycle
+from chuky.cycle.stage_state import TAKES_WORK, stage_state
 from chuky.evidence.listed import may_read
+from chuky.plan import Stage
 from chuky.views.ballots import sealed_ballots
 from chuky.views.changes import CHANGE_KINDS, changes_of
 from chuky.views.grid import Wanted, read_grid
 from chuky.views.names import names_of
 from chuky.views.scores import SOURCES
+from chuky.views.unit_gates import broken_rules
 from chuky.views.words import ATTEMPT_STATES, CHANNELS, MESSAGE_STATES
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
@@ -38,10 +42,15 @@ def show_unit(request: Request, cycle: str, unit: str) -> Response:
             "row": next(row for row in grid.rows if row.unit.code == unit),
             "grid": grid,
             "reports": reports_of(session, cycle, unit),
+            "broken": broken_rules(web.house, session, context, unit, context.plan.stages),
             "explanations": queries_of(session, cycle, unit),
             "made": changes_of(session, cycle, unit),
             "names": names_of(context),
         }
+        open_ = {
+            one.stage.key for one in values["broken"] if _takes_work(session, cycle, one.stage)
+        }
+        values["waivable"] = open_ if viewer.has({"administrator"}, cycle) else set()
         for name in ("receipts", "evidence", "scores", "letters"):
             values[name] = desk.listing(name)
         row = cycle_row(session, cycle)
@@ -51,6 +60,10 @@ def show_unit(request: Request, cycle: str, unit: str) -> Response:
     return page(
         request, "unit.html", cycle=row, readable=lambda one: may_read(one, viewer), **values
     )
+
+
+def _takes_work(session: Session, cycle: str, stage: Stage) -> bool:
+    return stage_state(session, cycle, stage.key).state in TAKES_WORK
 
 
 @pages.page("/cycles/{cycle}/units/{unit}/history", CYCLE_READER)

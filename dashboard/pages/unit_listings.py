@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from chuky.cycle.context import CycleContext
 from chuky.evidence.listed import evidence_of, may_read
 from chuky.ledger.intake import Evidence
-from chuky.ledger.models import Receipt, Score
+from chuky.ledger.models import Receipt
 from chuky.plan import Unit
 from chuky.views.outbox import Sending, letters_about
 from chuky.views.scores import SOURCES, ScoreLine, score_lines
@@ -20,7 +20,7 @@ from chuky.views.words import ATTEMPT_STATES, MESSAGE_STATES, RECEIPT_VERDICTS
 from dashboard.catalog import _
 from dashboard.formats import called
 from dashboard.listing import Column, Listing, buttons, listed
-from dashboard.pages.unit_rows import receipts_of, versions_of
+from dashboard.pages.unit_rows import Version, receipts_of, versions_of
 from dashboard.web import signed_in, web_of
 
 
@@ -119,17 +119,25 @@ def _said(line: ScoreLine) -> str:
 def _history(desk: UnitDesk) -> Made:
     """Of the component that the address names, or of all."""
     plan, component = desk.context.plan, desk.request.query_params.get("component", "")
-    columns: list[Column[Score]] = [
-        Column("component", _("Tiêu chí"), lambda row: row.component_code),
-        Column("stage", _("Bước"), lambda row: called(plan.stage(row.stage))),
-        Column("source", _("Nguồn"), lambda row: str(SOURCES[row.source])),
-        Column("version", _("Bản số"), lambda row: row.version, numeric=True),
-        Column("points", _("Điểm"), lambda row: row.points, numeric=True),
-        Column("why", _("Lý do"), lambda row: row.explanation),
-        Column("by", _("Ai"), lambda row: row.actor),
-        Column("at", _("Lúc"), lambda row: row.at),
+    columns: list[Column[Version]] = [
+        Column("component", _("Tiêu chí"), lambda row: row.score.component_code),
+        Column("stage", _("Bước"), lambda row: called(plan.stage(row.score.stage))),
+        Column("source", _("Nguồn"), lambda row: str(SOURCES[row.score.source])),
+        Column("version", _("Bản số"), lambda row: row.score.version, numeric=True),
+        Column("points", _("Điểm"), lambda row: row.score.points, numeric=True),
+        Column("why", _("Lý do"), lambda row: row.score.explanation),
+        Column("by", _("Ai"), lambda row: row.score.actor),
+        Column("at", _("Lúc"), lambda row: row.score.at),
+        Column("file", _("Tệp"), _of_file("file_name")),
+        Column("receipt", _("Biên nhận"), _of_file("code"), only="file"),
+        Column("sha256", "SHA-256", _of_file("sha256"), only="file"),
     ]
     return columns, versions_of(desk.session, desk.context.id, desk.unit.code, component)
+
+
+def _of_file(name: str) -> Callable[[Version], str]:
+    """Of the file that a version came in; nothing where it was typed on a page."""
+    return lambda row: getattr(row.receipt, name) if row.receipt else ""
 
 
 def _letters(desk: UnitDesk) -> Made:

@@ -1,5 +1,7 @@
 """What the ledger has of one unit in a cycle: files, signed reports, versions of its points."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,8 +31,18 @@ def reports_of(session: Session, cycle: str, unit: str) -> list[Approval]:
     return list(session.scalars(query.order_by(Approval.at.desc())))
 
 
-def versions_of(session: Session, cycle: str, unit: str, component: str = "") -> list[Score]:
-    query = select(Score).where(Score.cycle_id == cycle, Score.unit_code == unit)
+@dataclass(frozen=True)
+class Version:
+    """One version of points. `receipt`: of the file that it came in; None where it was typed."""
+
+    score: Score
+    receipt: Receipt | None
+
+
+def versions_of(session: Session, cycle: str, unit: str, component: str = "") -> list[Version]:
+    query = select(Score, Receipt).outerjoin(Receipt, Receipt.code == Score.receipt)
+    query = query.where(Score.cycle_id == cycle, Score.unit_code == unit)
     if component:
         query = query.where(Score.component_code == component)
-    return list(session.scalars(query.order_by(Score.component_code, Score.at, Score.version)))
+    found = session.execute(query.order_by(Score.component_code, Score.at, Score.version))
+    return [Version(*row) for row in found]

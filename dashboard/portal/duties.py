@@ -16,6 +16,7 @@ from chuky.views.changes import CHANGE_KINDS, changes_of
 from chuky.views.grid_totals import unit_totals
 from chuky.views.names import names_of
 from chuky.views.stages import cycles
+from chuky.views.unit_gates import BrokenRule, broken_rules
 from dashboard.guard import Pages
 from dashboard.portal.desk import Desk, desk_of, open_desk, own_stages, show
 from dashboard.portal.results import results_of
@@ -58,11 +59,19 @@ def show_desk(request: Request, cycle: str, unit: str) -> Response:
         values["made"] = changes_of(desk.session, cycle, unit)
         values["names"] = names_of(desk.context)
         values["change_kinds"] = CHANGE_KINDS
+        values["broken"] = _broken(desk)
         results = results_of(desk)
         values["results"] = results
         if results is not None:
             values["published"] = results_listing(request, desk, results)
         return show(request, desk, "desk.html", **values)
+
+
+def _broken(desk: Desk) -> list[BrokenRule]:
+    """What holds the stage at its gate because of the unit's own rows; once sealed, nothing."""
+    stages = (desk.stage,) if desk.open else ()
+    found = broken_rules(desk.web.house, desk.session, desk.context, desk.unit.code, stages)
+    return [one for one in found if one.severity == "error" and not one.waived]
 
 
 def _card(desk: Desk) -> dict[str, Any]:

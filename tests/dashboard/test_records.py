@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -12,10 +13,11 @@ from chuky.access.roles import ALL, OF_A_UNIT, Role
 from chuky.contracts.result import FailingRow, Finding, GateResult
 from chuky.cycle.filing import store_file
 from chuky.cycle.scores import ScoreEntry, record_scores
+from chuky.cycle.submit import Sending, submit
 from chuky.language import Text
 from chuky.ledger.drafting import Approval
 from chuky.ledger.intake import Evidence, FailingRows
-from chuky.ledger.models import GateRun, Message, Reminder
+from chuky.ledger.models import GateRun, Message, Reminder, Waiver
 from chuky.reminders.attempts import REFUSED, record_attempt
 from dashboard.app import create_app
 from dashboard.web import Web
@@ -153,6 +155,30 @@ def test_a_units_page_holds_its_report_evidence_points_by_source_and_tries(
     assert history.count("<tr>") == 1 + 2, "what the unit gave itself, what it was given"
 
 
+def test_every_version_of_points_leads_to_the_file_that_it_came_in(
+    office: Office, appraisal: Appraisal
+) -> None:
+    house, cycle, unit = appraisal.house, appraisal.context, appraisal.units[2]
+    own = next(s for s in cycle.plan.stages if s.kind == "self_assessment")
+    sent = submit(house, cycle.id, Sending(own.key, unit, "officer", "lan-2.csv", b"as sent"))
+    entry = ScoreEntry(unit, appraisal.components[0].code, Decimal(0), "", "gửi lại")
+    with house.ledger.transaction() as session:
+        record_scores(house, session, cycle, own, [entry], "officer", receipt=sent.code)
+    auditor, base = office.client("auditor"), f"/cycles/{cycle.id}/units/{unit}"
+    text = auditor.get(f"{base}/history?component={entry.component_code}").text
+    said = re.findall(
+        r'<td>(?:<a href="([^"]+)">([^<]+)</a><br><code[^>]*>)?([^<]+)(?:</code>)?</td></tr>', text
+    )
+    assert [(name, code) for _href, name, code in said] == [
+        ("", "ghi trên trang"),
+        ("lan-2.csv", sent.code),
+    ]
+    assert auditor.get(said[1][0]).content == b"as sent"
+    assert office.client("appraiser").get(said[1][0]).status_code == 403
+    (row,) = [row for row in lines(auditor.get(f"{base}/tables/history.csv")) if sent.code in row]
+    assert "lan-2.csv" in row
+
+
 def test_the_signed_report_is_open_to_readers_and_appraisers_and_no_other_unit(
     office: Office,
 ) -> None:
@@ -200,6 +226,44 @@ def test_the_quality_page_shows_the_first_rows_that_failed_and_how_long_it_took(
     assert ">1,2<" in text
     failed = lines(chief.get(f"/cycles/{office.cycle}/quality.csv?only=failed&stage=none"))
     assert len(failed) == 2, "an export keeps its page's filter"
+
+
+def test_a_units_page_says_which_rules_its_rows_break_and_leads_to_them(
+    office: Office, chief: TestClient, appraisal: Appraisal
+) -> None:
+    base, cycle = f"/cycles/{office.cycle}/units", office.cycle
+    text = chief.get(f"{base}/{office.foreign}").text
+    part = text[text.index('id="gates"') : text.index('id="reports"')]
+    assert "điểm sai bước" in part
+    assert f"/cycles/{cycle}/waive?stage=self-assessment&rule=points-step" in part
+    (rows,) = re.findall(r'href="([^"]+)">60 dòng</a>', part)
+    address = rows.partition("#")[0].replace("&amp;", "&")
+    found = chief.get(address).text
+    assert found.count("=9,75") == 50
+    file = lines(chief.get(address.replace("/quality?", f"/quality/{_kept_at(address)}.csv?")))
+    assert len(file) == 2 + 60
+    foreign = address.replace(f"for_unit={office.foreign}", f"for_unit={office.own}")
+    assert "Báo cáo gần nhất không có dòng nào như vậy." in chief.get(foreign).text
+    assert "không nêu đơn vị này" in chief.get(f"{base}/{office.own}").text
+    assert "/waive?" not in office.client("auditor").get(f"{base}/{office.foreign}").text
+    add_person(appraisal.house, "officer", "contributor", cycle, office.foreign)
+    mine = f"/cycles/{cycle}/my/{office.foreign}"
+    assert "điểm sai bước · 60 dòng" in office.client("officer").get(mine).text
+    with appraisal.house.ledger.transaction() as session:
+        waived = {"rule_id": "points-step", "unit_code": office.foreign, "reason": "bão"}
+        place = {"cycle_id": cycle, "stage": "self-assessment"}
+        names = {"asked_by": "a", "granted_by": "b", "at": appraisal.house.clock.now()}
+        session.add(Waiver(**place, **waived, **names))
+    part = chief.get(f"{base}/{office.foreign}").text
+    assert "– đã miễn" in part
+    assert "/waive?stage=self" not in part
+    assert "điểm sai bước" not in office.client("officer").get(mine).text
+
+
+def _kept_at(address: str) -> str:
+    found = re.search(r"failing=(\w+)", address)
+    assert found
+    return found[1]
 
 
 def test_the_vault_says_what_files_are_and_lists_reports_and_open_evidence(
