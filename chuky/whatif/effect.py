@@ -75,8 +75,12 @@ class Effect:
         return tuple(r for r in self.room if r.after < SQUEEZED and r.after < r.before)
 
     @property
+    def moved_reminders(self) -> tuple[MovedMoment, ...]:
+        return tuple(moment for moment in self.moved if "-" in moment.kind)
+
+    @property
     def reminders_moved(self) -> int:
-        return sum("-" in moment.kind for moment in self.moved)
+        return len(self.moved_reminders)
 
     def to_json(self) -> dict[str, object]:
         """JSON values; instants and days as ISO text."""

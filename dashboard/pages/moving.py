@@ -21,9 +21,11 @@ from chuky.cycle.reopen import planned_reopening
 from chuky.cycle.replan import Follower, move_with_followers, planned_replan, proposed
 from chuky.exceptions import ChukyError
 from chuky.language import Text as Said
+from chuky.plan import Plan
 from chuky.plan.timetable import day_end
 from chuky.reminders.people import people_of
 from chuky.views.moments import moment_word
+from chuky.views.names import names_of
 from chuky.whatif import Effect, compare
 from chuky.whatif.running import Due, in_force, supposed, timetable_of
 from chuky.whatif.staff import by_accounts
@@ -227,14 +229,29 @@ def _move_page(
     status: int = 200,
 ) -> Response:
     web = web_of(request)
-    plan = load_cycle(web.house, cycle).plan
+    context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
     typed = {"stage": stage, "to": to, "for_unit": for_unit, "reason": reason}
     typed["followers"] = followers
-    values: dict[str, Any] = {"plan": plan, "preview": preview, "error": error} | typed
-    values["moment_word"] = moment_word
+    values: dict[str, Any] = {"plan": context.plan, "preview": preview, "error": error} | typed
+    values |= {"moment_word": moment_word, "names": names_of(context)}
+    values["told"] = told_list(context.plan, preview.effect) if preview else ""
     return page(request, "move.html", status=status, cycle=row, document=document, **values)
+
+
+def told_list(plan: Plan, effect: Effect) -> str:
+    """Where the grid lists the units that are told: all of them, or one group; else nowhere."""
+    stages = [plan.stage(one.stage) for one in effect.moved if one.scope == ALL]
+    told = {
+        unit.group
+        for stage in stages
+        if stage.kind == "self_assessment"
+        for unit in plan.units_of(stage)
+    }
+    if told == {unit.group for unit in plan.units}:
+        return "/units"
+    return f"/units?group={told.pop()}" if len(told) == 1 else ""
 
 
 def _pause_page(
