@@ -28,4 +28,9 @@ class GrantNames:
     def of(self, grant: Grant) -> tuple[str, str]:
         """The cycle's title and the unit's name; empty where it is every one, or unknown."""
         cycle = "" if grant.cycle == ALL else self.titles.get(grant.cycle, "")
-        return cycle, self.units.get(grant.cycle, {}).get(grant.unit, "")
+        return cycle, self._unit(grant)
+
+    def _unit(self, grant: Grant) -> str:
+        """In every cycle: as the first that has it calls it."""
+        asked = self.units.values() if grant.cycle == ALL else [self.units.get(grant.cycle, {})]
+        return next((units[grant.unit] for units in asked if grant.unit in units), "")

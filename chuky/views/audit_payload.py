@@ -64,6 +64,7 @@ FIELDS = {
     "stage": Text("bước", "stage"),
     "to": Text("đến", "to"),
     "unit": Text("đơn vị", "unit"),
+    "units": Text("đơn vị", "units"),
     "until": Text("đến", "until"),
     "version": Text("lần", "version"),
     "why": Text("vì", "why"),

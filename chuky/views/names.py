@@ -11,6 +11,9 @@ from chuky.cycle.waive import rules_of
 from chuky.language import Text
 from chuky.plan import Plan
 
+OF_UNITS = ("unit", "units", "scope", "sender", "missing")
+"""Fields of events that hold units' codes."""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -35,7 +38,7 @@ class Names:
 
     def field(self, field: str, value: str, stage: str = "") -> Text | None:
         """What a value of an event's field is called, where it has a name."""
-        if field in ("unit", "scope", "sender") and value in self.units:
+        if field in OF_UNITS and value in self.units:
             return Text(self.units[value], self.units[value])
         if field in ("stage", "after", "council", "audience", "group", "sender", "lead"):
             return self.places.get(value)

@@ -11,6 +11,7 @@ from chuky.cycle.context import load_cycle
 from chuky.house import House
 from chuky.language import Text
 from chuky.views.moments import moment_word
+from chuky.views.names import Names, names_of
 from chuky.views.words import OTHER, Word
 
 RUN_STATES = {
@@ -29,29 +30,29 @@ PARTS = 5
 
 
 def run_words(
-    name: str, state: str, titles: Mapping[str, str], called: Callable[[str, str], Text]
+    name: str, state: str, titles: Mapping[str, str], named: Callable[[str], Names]
 ) -> tuple[Word, Text] | None:
-    """(state, what for); None for a cycle that isn't in `titles`. `called`: a cycle's stage."""
+    """(state, what for); None for a cycle that isn't in `titles`. `named`: a cycle's names."""
     word, parts = RUN_STATES.get(state, OTHER), name.split("/")
     if len(parts) < PARTS:
         return word, HOUSE_WORK
     cycle, stage, scope, kind = parts[:4]
     if cycle not in titles:
         return None
-    what, whom = moment_word(kind), "" if scope == "all" else f" ({scope})"
-    its = called(cycle, stage)
+    names, what = named(cycle), moment_word(kind)
+    its, whom = names.place(stage), "" if scope == "all" else f" ({_unit(names, scope)})"
     return word, Text(
         f"{titles[cycle]} · {its.vi}: {what.vi}{whom}",
         f"{titles[cycle]} · {its.en}: {what.en}{whom}",
     )
 
 
-def stage_names(house: House) -> Callable[[str, str], Text]:
-    """What a cycle's stage is called, each plan read once; its key where the plan has none."""
-    plan_of = cache(lambda cycle: load_cycle(house, cycle).plan)
+def _unit(names: Names, code: str) -> str:
+    """The name, and behind it the code that one searches for."""
+    name = names.unit(code)
+    return name if name == code else f"{name}, {code}"
 
-    def called(cycle: str, key: str) -> Text:
-        stage = next((one for one in plan_of(cycle).stages if one.key == key), None)
-        return Text(stage.name, stage.name_en or stage.name) if stage else Text(key, key)
 
-    return called
+def names_in(house: House) -> Callable[[str], Names]:
+    """A cycle's names, each plan read once."""
+    return cache(lambda cycle: names_of(load_cycle(house, cycle)))

@@ -12,7 +12,7 @@ from chuky.access.roles import Viewer
 from chuky.cycle.health import health
 from chuky.language import Text
 from chuky.reminders.hold import is_held
-from chuky.views.runs import run_words, stage_names
+from chuky.views.runs import names_in, run_words
 from chuky.views.stages import cycles
 from chuky.views.troubles import TroubleLine, trouble_lines
 from chuky.views.words import Word
@@ -112,10 +112,10 @@ def _runs(
         Column("what", _("Việc"), lambda run: str(run[1])),
     ]
     found: dict[str, Listing[Run]] = {}
-    called = stage_names(web_of(request).house)
+    named = names_in(web_of(request).house)
     for name in RUNS:
         told = [
-            (run_words(run.name, run.state, titles, called), run.at)
+            (run_words(run.name, run.state, titles, named), run.at)
             for run in getattr(prefect, name)
         ]
         rows = [(*words, at) for words, at in told if words is not None]

@@ -18,6 +18,7 @@ from chuky.access.sessions import end_sessions
 from chuky.ledger.access import Account, WebSession
 from chuky.sha256 import is_sha256
 from chuky.views.stages import cycles
+from dashboard.grant_names import GrantNames
 from dashboard.guard import Pages
 from dashboard.pages.sign_in import address_of, begin_session
 from dashboard.rendering import page
@@ -81,6 +82,7 @@ def _me(request: Request, error: str | None = None, status: int = 200) -> Respon
             .where(WebSession.expires_at > web.clock.now())
             .order_by(WebSession.created_at.desc())
         ).all()
+        named = GrantNames.read(web.house, session)
         local = session.get_one(Account, viewer.account).password_hash is not None
-    values = {"sessions": sessions, "own": own, "error": error, "local": local}
+    values = {"sessions": sessions, "own": own, "error": error, "local": local, "named": named}
     return page(request, "me.html", status=status, **values)

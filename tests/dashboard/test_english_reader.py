@@ -15,6 +15,13 @@ from tests.dashboard.url_map import routes
 pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("short_streams")]
 
 
+ASKED = (
+    ("head-a1", "/me"),
+    ("chief", f"/cycles/{PLAN}/move?stage=self-assessment&to=2024-01-19&for_unit={UNITS[0]}"),
+)
+"""Pages that say more to another person, or when they are asked: (who, address)."""
+
+
 @pytest.fixture(scope="module")
 def pages(furnished: Site) -> dict[str, str]:
     """Address → what an English reader gets, of every page of the map."""
@@ -27,6 +34,11 @@ def pages(furnished: Site) -> dict[str, str]:
             clients[who].get("/help?lang=en")
         for path in () if route.path in NO_PAGE else pages_of(furnished, route, clients[who]):
             found[path] = clients[who].get(path).text
+    asked = {who: furnished.office.client(who) for who in {who for who, _ in ASKED}}
+    for who, path in ASKED:
+        found[f"{path} ({who})"] = (
+            asked[who].get(f"{path}{'&' if '?' in path else '?'}lang=en").text
+        )
     return found
 
 
@@ -59,7 +71,7 @@ def test_what_has_an_english_name_is_called_by_it(furnished: Site, pages: dict[s
 def test_no_page_shows_a_key_or_a_code_in_the_place_of_a_name(
     furnished: Site, pages: dict[str, str]
 ) -> None:
-    """Behind the name, in brackets or as code, it may stand: one searches by it."""
+    """As code, or in brackets behind the name, it may stand: one searches by it."""
     plan = furnished.made.cycles[0].plan
     audiences = [one.key for survey in plan.surveys.values() for one in survey.audiences]
     stages = [stage.key for stage in plan.stages if "-" in stage.key]  # the others are words
@@ -68,7 +80,7 @@ def test_no_page_shows_a_key_or_a_code_in_the_place_of_a_name(
     key = re.compile(rf"(?<![\w/@.-])({'|'.join(keys)})(?![\w/@.-])")
     wrong = {}
     for path, html in pages.items():
-        texts = [re.sub(r"\([^()]*\)", "", text) for text in Page(html).shown if text not in UNITS]
+        texts = [re.sub(r"(?<=\S) \([^()]*\)", "", text) for text in Page(html).shown]
         if found := [text for text in texts if key.search(text)]:
             wrong[path] = found
     assert not wrong

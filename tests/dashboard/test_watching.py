@@ -22,6 +22,7 @@ from chuky.house import open_house
 from chuky.language import Text
 from chuky.ledger.models import Message, Moment, Receipt
 from chuky.mark import MARK
+from chuky.views.runs import names_in, run_words
 from dashboard.app import create_app
 from dashboard.web import Web
 from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, running_cycle
@@ -134,6 +135,27 @@ def test_unsent_mail_has_one_number_on_today_the_strip_the_machines_and_its_list
     listed = chief.get(path).text
     assert "4 thư" in words(listed.split('role="status"', 1)[1].split("</p>", 1)[0])
     assert len(chief.get(path.replace("?", ".csv?")).text.strip().splitlines()) == 6
+
+
+def test_a_schedulers_run_for_one_unit_names_it_before_its_code(office: Office) -> None:
+    plan = load_cycle(office.house, office.cycle).plan
+    name = f"{office.cycle}/{STAGE}/{office.own}/overdue-1/v2"
+    told = run_words(name, "Completed", {office.cycle: "Chỉ số"}, names_in(office.house))
+    assert told is not None
+    assert f"({plan.units[0].name}, {office.own})" in told[1].vi
+    assert plan.stage(STAGE).name in told[1].vi
+
+
+def test_a_moves_numbers_lead_to_what_they_count(office: Office, chief: TestClient) -> None:
+    base = f"/cycles/{office.cycle}"
+    page = chief.get(f"{base}/move?stage={STAGE}&to=2024-01-19").text
+    assert f'<a href="{base}/units">3 đơn vị</a>' in page
+    moved = re.search(r"<summary>(\d+) thư nhắc</summary>(.*?)</details>", page, re.S)
+    assert moved is not None
+    assert int(moved[1]) == moved[2].count("<li>") > 0
+    one = chief.get(f"{base}/move?stage={STAGE}&to=2024-01-19&for_unit={office.own}").text
+    unit = load_cycle(office.house, office.cycle).plan.units[0]
+    assert f'<a href="{base}/units/{unit.code}">{unit.name}</a>' in one
 
 
 def _put(office: Office, stage: str, state: str) -> None:
