@@ -60,7 +60,7 @@ def approve_and_send(house: House, cycle: str, act: Approving, digest: str) -> s
 
     def draft(session: Session, stage: Stage, unit: Unit, number: int) -> tuple[str, bytes]:
         form = read_form(session, load_cycle(house, cycle), stage, unit)
-        _require_ready(form, digest)
+        require_ready(form, digest)
         return form.digest, draft_csv(form, number)
 
     return _send(house, cycle, act, draft, None)
@@ -143,7 +143,8 @@ def _approved(
         return number, content
 
 
-def _require_ready(form: Form, digest: str) -> None:
+def require_ready(form: Form, digest: str) -> None:
+    """That nothing is left to do and this is what was read. Raises DraftIncomplete, DraftMoved."""
     if form.left:
         raise DraftIncomplete(count=len(form.left), first=form.left[0][1])
     if form.digest != digest:

@@ -1,4 +1,4 @@
-"""The tables of a unit's own work before it is sent: assignments, drafts, approvals.
+"""The tables of a unit's own work before it is sent: drafts, assignments, approvals.
 
 Belongs here: tables alone, as in `models.py`; the services that fill them are in `chuky.drafting`.
 Uploads under way are in `intake.py`.
@@ -47,6 +47,22 @@ class Assignment(Base):
     criterion_code: Mapped[str] = mapped_column(Key, primary_key=True)
     account_id: Mapped[str] = mapped_column(Key, primary_key=True)
     given_by: Mapped[str] = mapped_column(Key)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PresentedDraft(Base):
+    """An officer put a version of the draft before the head of the unit for signature."""
+
+    __tablename__ = "presented_draft"
+    __table_args__ = _of_a_stage()
+
+    cycle_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    stage: Mapped[str] = mapped_column(Key, primary_key=True)
+    unit_code: Mapped[str] = mapped_column(Key, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(Key)
+    """Of the draft that was on the officer's page."""
+    by: Mapped[str] = mapped_column(Key)
     at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -24,13 +24,16 @@ UNITS_WORK = "self_assessment"
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing that a unit is told. `kind` names its texts; `key`: unique with kind and person."""
+    """One thing that a unit is told. `kind` names its texts; `key`: unique with kind and person;
+    `to`: whose roles it concerns, where it isn't the whole unit.
+    """
 
     kind: str
     key: str
     unit: str
     at: datetime
     values: Mapping[str, Any]
+    to: tuple[str, ...] = ()
 
 
 def notices_of(session: Session, context: CycleContext, event: AuditEvent) -> Iterator[Notice]:
@@ -91,6 +94,24 @@ def _query(session: Session, context: CycleContext, event: AuditEvent) -> Iterat
     )
 
 
+def _presented(session: Session, context: CycleContext, event: AuditEvent) -> Iterator[Notice]:
+    """For the head alone, once for each version."""
+    said = event.payload
+    stage = context.plan.stage(said["stage"])
+    unit = next(one for one in context.plan.units if one.code == said["unit"])
+    due = deadline_in_force(session, context.id, stage.key, unit.code).due
+    values = _of_stage(stage) | {
+        "unit": unit.name,
+        "by": event.actor,
+        "at": f"{event.at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}",
+        "at_en": f"{event.at.astimezone(VIETNAM):%H:%M}, {_english(event.at)}",
+        "due": _day(due),
+        "due_en": _english(due),
+    }
+    key = f"{stage.key}/{unit.code}/{said['sha256']}"
+    yield Notice("presented", key, unit.code, event.at, values, ("head",))
+
+
 def _moved(session: Session, context: CycleContext, event: AuditEvent) -> Iterator[Notice]:
     """Reopening moves a deadline too and is told as what it is."""
     said = event.payload
@@ -144,6 +165,7 @@ _TOLD: Mapping[str, Callable[[Session, CycleContext, AuditEvent], Iterator[Notic
     "submission.after_seal": _receipt,
     "submission.late_decided": _late_word,
     "explanation.asked": _query,
+    "draft.presented": _presented,
     "deadline.moved": _moved,
     "stage.reopened": _reopened,
     "rule.waived": _waived,

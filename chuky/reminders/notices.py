@@ -98,7 +98,7 @@ def _events(session: Session, context: CycleContext, now: datetime) -> list[Audi
 
 def _letters(told: _Told, notice: Notice) -> Iterator[Letter]:
     context, day = told.context, notice.at.astimezone(VIETNAM)
-    for person in _concerned(told, notice.unit):
+    for person in _concerned(told, notice):
         key = f"{notice.kind}/{notice.key}/{person.key}"
         short = hashlib.sha256(key.encode()).hexdigest()[:16]
         values = {
@@ -134,9 +134,11 @@ def _texts(
         return SUBJECT, "", unmade
 
 
-def _concerned(told: _Told, code: str) -> list[Person]:
+def _concerned(told: _Told, notice: Notice) -> list[Person]:
     """The unit's officers and its head by account, its mailbox where it has none; each once."""
-    unit = next(one for one in told.context.plan.units if one.code == code)
-    found = [*told.people("contributor", code), *told.people("head", code)]
-    found = found or [mailbox_of(unit)]
+    code, roles = notice.unit, notice.to or ("contributor", "head")
+    found = [person for role in roles for person in told.people(role, code)]
+    if not found and not notice.to:
+        unit = next(one for one in told.context.plan.units if one.code == code)
+        found = [mailbox_of(unit)]
     return list({mailbox(person): person for person in reversed(found)}.values())[::-1]

@@ -72,6 +72,8 @@ EXAMPLE: Mapping[str, Any] = {
     "findings": 2,
     "counts": True,
     "component": "1.2",
+    "unit": "Xã Bình Minh",
+    "by": "Nguyễn Thị An",
     "question": "Đề nghị nêu rõ số văn bản đã ban hành đúng hạn.",
     "rule": "Tổng điểm phải bằng tổng các tiêu chí thành phần",
     "rule_en": "The total equals the sum of its parts",

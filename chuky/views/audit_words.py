@@ -22,6 +22,7 @@ ACTIONS = {
     "cycle.activated": Text("kích hoạt chu kỳ", "cycle activated"),
     "cycle.amended": Text("sửa đổi chu kỳ", "cycle amended"),
     "deadline.moved": Text("dời hạn", "deadline moved"),
+    "draft.presented": Text("trình Thủ trưởng duyệt bản tự chấm", "scores put before the head"),
     "draft.approved": Text("đơn vị duyệt bản tự chấm", "unit approved its scores"),
     "draft.assigned": Text("đơn vị phân công tiêu chí", "unit assigned a criterion"),
     "evidence.added": Text("thêm tài liệu kiểm chứng", "evidence added"),

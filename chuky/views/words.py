@@ -66,6 +66,7 @@ NOTICES = {
     "receipt": Text("biên nhận hồ sơ", "receipt"),
     "late_word": Text("hồ sơ nộp muộn", "late work"),
     "query": Text("yêu cầu giải trình", "query"),
+    "presented": Text("bản tự chấm chờ duyệt", "draft to approve"),
     "moved": Text("dời hạn, gia hạn", "moved deadline"),
     "reopened": Text("mở lại bước", "reopened stage"),
     "waived": Text("miễn quy tắc", "waived rule"),

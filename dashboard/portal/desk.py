@@ -18,6 +18,8 @@ from chuky.drafting.drafts import Place
 from chuky.drafting.evidence_rights import changed_since_approval
 from chuky.drafting.form import Form, read_form
 from chuky.drafting.last_year import last_year_of
+from chuky.drafting.presenting import presented_draft
+from chuky.ledger.drafting import PresentedDraft
 from chuky.ledger.models import Cycle
 from chuky.plan import Plan, Stage, Unit
 from chuky.views.grid_cells import Cell, Cells, read_known
@@ -53,6 +55,11 @@ class Desk:
     def moved(self) -> bool:
         """Whether something changed since the head approved, so that it must be approved again."""
         return changed_since_approval(self.session, self.context.id, self.stage.key, self.unit.code)
+
+    @property
+    def presented(self) -> PresentedDraft | None:
+        """What an officer put before the head, while it waits."""
+        return presented_draft(self.session, self.context.id, self.stage.key, self.unit.code)
 
     @property
     def base(self) -> str:

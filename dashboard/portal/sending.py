@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from chuky.cycle.late import last_word
 from chuky.cycle.returning import annotated_of, reason_of
 from chuky.drafting.approving import approval_of, approve_and_send, latest_approval
+from chuky.drafting.presenting import present
 from chuky.exceptions import ChukyError
 from chuky.ledger.models import Receipt
 from dashboard.downloads import download
@@ -28,6 +29,20 @@ def show_draft(request: Request, cycle: str, unit: str) -> Response:
     """The draft to read and print; its head has the form to send it."""
     with desk_of(request, cycle, unit) as desk:
         return _page(request, desk)
+
+
+@pages.act(BASE + "/present", UNIT_WRITER)
+def present_draft(
+    request: Request, cycle: str, unit: str, digest: Annotated[str, Form()] = ""
+) -> Response:
+    """An officer puts what the page shows before the head."""
+    with desk_of(request, cycle, unit) as desk:
+        try:
+            present(desk.web.house, cycle, (desk.stage.key, unit), desk.account, digest)
+        except ChukyError as error:
+            return _page(request, desk, error)
+        wake_soon(desk.web.house)
+    return RedirectResponse(f"{desk.base}/approve", 303)
 
 
 @pages.act(BASE + "/approve", UNIT_HEAD)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from chuky.appraising.queries import Place, ask
 from chuky.clock import VIETNAM
 from chuky.cycle.context import CycleContext
 from chuky.cycle.move import Move, move_deadline
-from chuky.cycle.scores import components_of
+from chuky.cycle.scores import components_for, components_of
 from chuky.cycle.submit import Sending, submit
 from chuky.cycle.waive import rules_of, waive
+from chuky.drafting import drafts
+from chuky.drafting.form import read_form
+from chuky.drafting.presenting import present
 from chuky.ledger.models import Message
 from chuky.ledger.planning import JobEnd
 from chuky.plan.timetable import day_end
@@ -77,6 +81,35 @@ def test_a_query_reaches_the_units_officer_and_head_and_nobody_else(
     text = real.post.taken[0][3]
     assert "Số văn bản nào?" in text
     assert "17/01/2024" in text
+
+
+def test_a_draft_is_put_before_the_head_alone_once_a_version(
+    real: RealHouse, context: CycleContext
+) -> None:
+    unit, stage = context.plan.units[1], context.plan.stage(STAGE)
+    with real.house.ledger.transaction() as session:
+        now = real.clock.now()
+        for account, role in (("an", "contributor"), ("binh", "head")):
+            add_account(session, account, account.title(), "q", now, f"{account}@xa.example")
+            give_role(session, account, Grant(role, context.id, unit.code), "a", "b", now)
+    for said in ("", "sửa", ""):  # back to the first version
+        codes = components_for(context, unit, "self_score")
+        places = [drafts.Place(context.id, STAGE, unit.code, code, "an") for code in codes]
+        with real.house.ledger.session() as session:
+            seen = drafts.drafts_of(session, context.id, STAGE, unit.code)
+        written = [
+            (place, drafts.Written(Decimal(0), said, seen[place.component].version if seen else 0))
+            for place in places
+        ]
+        drafts.save_drafts(real.house, written)
+        with real.house.ledger.session() as session:
+            digest = read_form(session, context, stage, unit).digest
+        present(real.house, context.id, (STAGE, unit.code), "an", digest)
+        present(real.house, context.id, (STAGE, unit.code), "an", digest)
+        deliver_queued(real.house, context)
+    assert real.post.recipients == ["binh@xa.example"] * 2
+    assert unit.name in real.post.taken[0][3]
+    assert "an đã trình anh/chị duyệt" in real.post.taken[0][3]
 
 
 def test_a_moved_deadline_is_told_to_all_and_an_extension_to_its_unit(
