@@ -61,11 +61,12 @@ def launched() -> Iterator[Browser]:
 
 
 def window(browser: Browser, size: str) -> BrowserContext:
-    """A window of one size. axe-core is put in by script, which our policy rightly refuses."""
+    """A window of one size, under the policy that people's browsers are sent.
+
+    What breaks it is said on the console. axe-core comes by the debugger, which needs no leave.
+    """
     width, height = SIZES[size]
-    return browser.new_context(
-        viewport={"width": width, "height": height}, bypass_csp=True, locale="vi-VN"
-    )
+    return browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
 
 
 def sign_in(page: Page, site: str, account: str) -> None:

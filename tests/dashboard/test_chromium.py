@@ -1,4 +1,4 @@
-"""The measure that holds the documentation's pictures to the pages: what it lets pass, what not."""
+"""What the browser tests measure with: pictures against pages, our policy, axe-core under it."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.dashboard.chromium import ALIKE, SHOWN, difference, launched, window
+from dashboard.headers import POLICY
+from tests.dashboard.chromium import ALIKE, SHOWN, difference, faults, launched, window
 
 pytestmark = pytest.mark.browser
 PAGE = """<h1>Biên nhận</h1><table>{rows}</table><p>Mã {code} · 20/11/2026 08:{minute}</p>"""
@@ -35,6 +36,17 @@ def test_another_code_passes_and_another_part_does_not(page: Page) -> None:
     assert difference(page, was, was) == 0
     assert difference(page, was, seen(page, "W3XZ9T", "48", 12)) < ALIKE / 2
     assert difference(page, was, seen(page, "K7PQ2M", "15", 18)) > ALIKE
+
+
+def test_a_window_keeps_our_policy_and_axe_judges_under_it(page: Page) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    body = '<html lang="vi"><title>x</title><main><h1 style="color: red">x</h1><img></main></html>'
+    headers = {"Content-Type": "text/html", "Content-Security-Policy": POLICY}
+    page.route("**/*", lambda route: route.fulfill(body=body, headers=headers))
+    page.goto("http://office.invalid/")
+    assert [text for text in said if "style-src" in text]
+    assert [fault for fault in faults(page) if "image-alt" in fault]
 
 
 def test_every_picture_of_the_documentation_is_taken_by_a_test() -> None:
