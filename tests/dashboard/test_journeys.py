@@ -35,6 +35,7 @@ from tests.dashboard.chromium import (
     window,
 )
 from tests.dashboard.conftest import FixedClock, add_person
+from tests.dashboard.keyboard import sign_in_by_keys, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -92,11 +93,12 @@ def page(chromium: Browser, size: str) -> Iterator[Page]:
 def test_an_appraiser_works_from_sign_in_to_done_by_keyboard(
     page: Page, site: str, appraisal: Appraisal, size: str
 ) -> None:
-    sign_in(page, site, "an")
+    sign_in_by_keys(page, site, "an")
     expect(page).to_have_url(re.compile(r"/appraisal$"))
     wrong = faults(page)
     shown(page, "appraisal", size)
-    page.get_by_role("link", name="Chấm tiếp").press("Enter")
+    tab_to(page, "Chấm tiếp")
+    page.keyboard.press("Enter")
     fields = page.get_by_label("Điểm", exact=True)
     expect(fields.first).to_be_focused()
     wrong += faults(page)

@@ -25,6 +25,7 @@ from tests.dashboard.chromium import (
     window,
 )
 from tests.dashboard.conftest import FixedClock, add_person
+from tests.dashboard.keyboard import focused, sign_in_by_keys, tab_to
 
 pytestmark = pytest.mark.browser
 STAGE = "self-assessment"
@@ -206,16 +207,20 @@ def test_the_form_is_filled_by_keyboard_alone(
 ) -> None:
     context = window(chromium, "desktop")
     page = context.new_page()
-    sign_in(page, site, "an")
-    page.get_by_role("link", name=re.compile("Chấm điểm|Mở|Tự chấm")).first.press("Enter")
-    page.goto(f"{base(site, unit)}/scores")
-    points(page).first.focus()
+    sign_in_by_keys(page, site, "an")
+    tab_to(page, "Chấm điểm")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/scores")
+    tab_to(page, "Điểm 1.2")
+    tab_to(page, "Điểm 1.1", "Shift+Tab")
     page.keyboard.type("0,5")
     page.keyboard.press("Tab")
-    expect(page.get_by_label("Thêm tài liệu cho").first).to_be_focused()
+    assert focused(page).startswith("Thêm tài liệu cho 1.1")
     page.keyboard.press("Tab")
+    assert focused(page).startswith("giải trình")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    assert focused(page).startswith("Giải trình 1.1")
     page.keyboard.type("Đã làm xong trong quý IV.")
     page.keyboard.press("Tab")
     expect(page.get_by_text("● đã lưu", exact=True)).to_be_visible()
