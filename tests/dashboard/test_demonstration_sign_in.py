@@ -1,7 +1,9 @@
 """Real Chromium: a demonstration's sign-in page lets one in by a press, whatever the role."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from threading import Event
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -21,19 +23,33 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(office: Office) -> Iterator[str]:
+def played() -> "Played":
+    return Played()
+
+
+@pytest.fixture(scope="module")
+def site(office: Office, played: "Played") -> Iterator[str]:
     people = (
         ("chief", PASSWORD, "Quản trị"),
         ("contributor", PASSWORD, f"Cán bộ đơn vị {office.own}"),
     )
-    demonstration = Demonstration(people, office.cycle, _stands)
+    demonstration = Demonstration(people, office.cycle, played)
     web = Web(office.house, FixedClock(), secure=False, demonstration=demonstration)
     with served(create_app(web)) as address:
         yield address
 
 
-def _stands(_until: date) -> None:
-    """No day is played here."""
+@dataclass
+class Played:
+    """No day is played here: until when one was asked to, and leave to come to it."""
+
+    until: list[date] = field(default_factory=list)
+    come: Event = field(default_factory=Event)
+
+    def __call__(self, until: date) -> None:
+        self.until.append(until)
+        assert self.come.wait(20)
+        self.come.clear()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -48,4 +64,24 @@ def test_one_press_signs_in_as_a_role(
     picture(page, "sign-in-demonstration", size)
     page.get_by_role("row").filter(has_text=who).get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(lands)
+    assert not faults(page)
+    context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_one_press_lets_the_year_run_on_and_the_page_follows(
+    chromium: Browser, site: str, size: str, played: Played
+) -> None:
+    context = window(chromium, size)
+    page = context.new_page()
+    page.goto(f"{site}/sign-in")
+    page.get_by_role("button", name="Vào với vai trò Quản trị").click()
+    page.get_by_label("Cho chạy đến ngày").fill("2024-01-15")
+    page.get_by_role("button", name="Chạy tiếp").click()
+    expect(page.get_by_text("Đang chạy tiếp: đã đến ngày")).to_be_visible()
+    assert not faults(page)
+    played.come.set()
+    expect(page.get_by_role("button", name="Chạy tiếp")).to_be_visible()
+    assert played.until.pop() == date(2024, 1, 15)
+    picture(page, "run-on", size)
     context.close()
