@@ -166,12 +166,22 @@ def test_a_unit_is_asked_by_a_day_and_its_answer_stands_at_the_line(
         assert [q.question for q in open_queries(session, where.cycle, where.unit)]
     page = f"{desk.base}/units/{where.unit}"
     assert "chờ trả lời" in desk.browser.get(page).text
+    assert told_to_the_administrator(desk) == f"{where.component}: Văn bản nào? → chưa trả lời"
     answer(desk.appraisal.house, where, 1, "Văn bản số 12.", "binh")
+    assert told_to_the_administrator(desk) == f"{where.component}: Văn bản nào? → Văn bản số 12."
     text = desk.browser.get(page).text
     assert "Văn bản số 12." in text
     assert "chờ trả lời" not in text
     refused = post(desk.browser, f"{desk.base}/queries", form | {"day": "2023-01-01"})
     assert refused.status_code == 422
+
+
+def told_to_the_administrator(desk: Desk) -> str:
+    """The explanations on the unit's page of whoever runs the cycle."""
+    address = f"/cycles/{desk.office.cycle}/units/{desk.place().unit}"
+    text = desk.office.client("quan-tri").get(address).text
+    part = text.partition("<h2>Giải trình</h2>")[2].partition("</ul>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
 
 
 def test_disagreements_are_listed_widest_first_and_exported(desk: Desk) -> None:
