@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from chuky.plan.drafts import draft_path
+from chuky.rehearsal.options import SUMMARY
 
 _CHILDREN: dict[Path, subprocess.Popen[bytes]] = {}
 """Those that this process started, so that it hears of their end."""
@@ -83,8 +84,8 @@ def look(home: Path, draft: str) -> Rehearsal:
     done, total, at = _counted(folder / "ledger.db")
     if _running(folder) is not None:
         return Rehearsal("running", done, total, at)
-    if (folder / "summary.txt").is_file():
-        said = (folder / "summary.txt").read_text(encoding="utf-8")
+    if (folder / SUMMARY).is_file():
+        said = (folder / SUMMARY).read_text(encoding="utf-8")
         return Rehearsal("done", done, total, at, said)
     if _beside(folder, "pid").is_file():
         said = _beside(folder, "log").read_text(encoding="utf-8", errors="replace")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from chuky.plan.load import LoadedPlan
-from chuky.rehearsal.options import Progress, RehearsalOptions
+from chuky.rehearsal.options import SUMMARY, Progress, RehearsalOptions
 
 
 def rehearse_and_report(
@@ -27,7 +27,7 @@ def rehearse_and_report(
     summary = summarize(rehearsed.house, rehearsed.publications)
     rehearsed.house.close()
     text = summary_text(summary)
-    (options.folder / "summary.txt").write_text(text + "\n", encoding="utf-8")
+    (options.folder / SUMMARY).write_text(text + "\n", encoding="utf-8")
     if as_json:
         click.echo(json.dumps(summary_json(summary), ensure_ascii=False, indent=1))
     else:

@@ -9,6 +9,8 @@ from chuky.house import HouseSettings
 from chuky.rehearsal.faults import FaultLevel
 from chuky.rehearsal.inputs import InputFolder
 
+SUMMARY = "summary.txt"
+"""In a workspace: what came of its rehearsal, written once it is done."""
 Progress = Callable[[str, int, int], None]
 """Told what is happening, the steps done, and how many there are (0 where not known)."""
 

@@ -23,7 +23,7 @@ from chuky.plan import find_plan, load_plan
 from dashboard import streams
 from dashboard.app import create_app
 from dashboard.web import Web
-from tests.dashboard.furnishing import OTHER, PLAN, UNITS, Furnished, furnish
+from tests.dashboard.furnishing import OTHER, PLAN, PUBLISHED, UNITS, Furnished, furnish
 from tests.dashboard.url_map import name_the_rest
 
 with warnings.catch_warnings():
@@ -40,9 +40,11 @@ PEOPLE: dict[str, tuple[Role, str, str]] = {
     "head-b1": ("head", OTHER, UNITS[0]),
     "head-a1": ("head", PLAN, UNITS[0]),
     "head-a2": ("head", PLAN, UNITS[1]),
+    "head-p1": ("head", PUBLISHED, UNITS[0]),
     "chief": ("administrator", ALL, ALL),
 }
-"""Who is in the furnished house: a role, its cycle, its unit. `-b`: of the other cycle."""
+"""Who is in the furnished house: a role, its cycle, its unit. `-b`: of the other cycle,
+`-p1`: of the published one."""
 
 
 @dataclass

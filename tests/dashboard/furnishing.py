@@ -38,7 +38,7 @@ from chuky.plan.timetable import day_end
 from chuky.reminders.send_now import send_now
 from chuky.reminders.urging import draft_urging, log_call
 from tests.chuky.evidence import pieces
-from tests.chuky.publication.examples import a_publication
+from tests.chuky.publication.examples import a_plan, a_publication
 from tests.chuky.publication.made import build
 
 PLAN = "thanh-mien-par-index-2023"
@@ -123,7 +123,10 @@ def _publish(made: Furnished, loaded: LoadedPlan) -> None:
     """A third cycle, which everybody may know of."""
     plan = loaded.plan.model_copy(update={"key": PUBLISHED, "units": loaded.plan.units[:3]})
     context = activate(made.house, plan, loaded.criteria, "quan-tri")
-    folder = build(a_publication(), made.folder / "published")
+    units = [
+        {"code": unit.code, "name": unit.name, "group": "communes"} for unit in context.plan.units
+    ]
+    folder = build(a_publication(plan=a_plan(units)), made.folder / "published")
     made.house.publications[context.id] = folder
     with made.house.ledger.transaction() as session:
         session.get_one(Cycle, context.id).state = "published"

@@ -1,4 +1,5 @@
-"""Real Chromium opens every page of the map at both sizes, and on paper: axe-core, none too wide.
+"""Real Chromium opens every page of the map at both sizes, and on paper: axe-core, none too wide,
+nothing that our policy refuses.
 
 Who walks through pages with a purpose is in the `…_journeys` modules; here none is left out.
 """
@@ -11,9 +12,12 @@ import pytest
 from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from chuky.rehearsal.options import SUMMARY
+from dashboard.rehearsing import workspace
 from dashboard.web import SESSION_COOKIE
 from tests.dashboard.chromium import SIZES, faults, launched, picture, served, window
 from tests.dashboard.conftest import Site, TestClient
+from tests.dashboard.fake_prefect import prefect_answers
 from tests.dashboard.furnishing import OTHER, PLAN, PUBLISHED, UNITS
 from tests.dashboard.test_leaks import viewer_of
 from tests.dashboard.url_map import addresses, routes
@@ -32,7 +36,7 @@ NO_PAGE = {
     "/appraisal": "goes on to the only cycle",
     "/council": "goes on to the only cycle",
     "/published/{cycle}/files": "goes to its place on the cycle's page",
-    "/cycles/{cycle}/my/{unit}/results.{kind}": "nobody here works in the published cycle",
+    "/cycles/{cycle}/my/{unit}/results.{kind}": "of the published cycle alone: FURTHER",
     "/demonstration/events": "only a demonstration has it",
     "/plans/{draft}/rehearsal": "a stream",
     "/today/events": "a stream",
@@ -40,6 +44,8 @@ NO_PAGE = {
     "/cycles/{cycle}/stages/{stage}/events": "a stream",
 }
 """Routes that answer no page, and why."""
+FURTHER = (("head-p1", f"/cycles/{PUBLISHED}/my/{UNITS[0]}", "Kết quả đã công bố"),)
+"""(who, page, what stands there) of pages that look otherwise than the one of their route."""
 
 
 def person_of(route: APIRoute) -> str | None:
@@ -84,6 +90,29 @@ def test_every_page_is_accessible_at_both_sizes_quiet_and_fit_for_paper(
             who = person_of(route)
             for path in () if route.path in NO_PAGE else pages_of(furnished, route, client(who)):
                 wrong += looked_at(opened(who), address + path)
+    assert not wrong
+
+
+def test_so_is_a_page_that_looks_otherwise_at_other_times(
+    furnished: Site, chromium: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Results of one's own, runs that Prefect tells of, a rehearsal that is done."""
+    client = cache(furnished.office.client)
+    wrong: list[str] = []
+    (draft,) = furnished.made.ids["draft"]
+    rehearsed = workspace(furnished.made.house.folder, draft)
+    rehearsed.mkdir(parents=True)
+    (rehearsed / SUMMARY).write_text("17 đơn vị, công bố\n" * 20, encoding="utf-8")
+    others = (
+        ("chief", "/machines", "máy chạy đang nhận việc"),
+        ("chief", f"/plans/{draft}", "Diễn tập xong"),
+    )
+    with prefect_answers(PLAN) as url, served(furnished.office.app) as address:
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        opened = cache(lambda who: signed_in(chromium, address, client(who), wrong))
+        for who, path, said in (*FURTHER, *others):
+            wrong += looked_at(opened(who), address + path)
+            assert said in opened(who).pages[0].content(), path
     assert not wrong
 
 

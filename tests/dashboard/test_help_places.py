@@ -13,7 +13,7 @@ from chuky.language import Language
 from dashboard.help.reading import DOCS, read_help
 from dashboard.help_links import help_for
 from tests.dashboard.conftest import Office, Site
-from tests.dashboard.furnishing import PLAN
+from tests.dashboard.furnishing import PLAN, PUBLISHED, UNITS
 
 pytestmark = pytest.mark.unit
 NO_SCREEN = re.compile(
@@ -143,3 +143,12 @@ def test_a_stage_that_only_an_administrator_ends_leads_to_the_administrator_s_pa
     text = furnished.office.client("secretary").get(f"/cycles/{PLAN}/stages/publication").text
     assert 'href="/help/administrator#part-7"' in text
     assert "Công bố: chỉ người quản trị" in spoken_of("administrator#part-7", "vi")
+
+
+def test_a_unit_s_page_with_results_leads_to_the_part_about_them(furnished: Site) -> None:
+    pages = {account: furnished.office.client(account) for account in ("head-a1", "head-p1")}
+    text = pages["head-p1"].get(f"/cycles/{PUBLISHED}/my/{UNITS[0]}").text
+    assert "Kết quả đã công bố</h2>" in text
+    assert 'href="/help/unit#part-5"' in text
+    assert "theo từng nguồn" in spoken_of("unit#part-5", "vi")
+    assert 'href="/help/unit#part-1"' in pages["head-a1"].get(f"/cycles/{PLAN}/my/{UNITS[0]}").text

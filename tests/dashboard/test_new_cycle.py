@@ -16,6 +16,7 @@ from chuky.cycle.move import Move, move_deadline
 from chuky.plan import find_plan, load_plan
 from chuky.plan.drafts import DraftUnknown, draft_path, drafts, saved
 from chuky.plan.judging import judge_draft
+from chuky.rehearsal.options import SUMMARY
 from dashboard import rehearsing
 from tests.dashboard.conftest import post
 from tests.dashboard.drafting_desk import PLAN, STAGE, Desk, desk_in, draft, seen
@@ -256,3 +257,21 @@ def test_a_rehearsal_runs_beside_the_server_and_tells_how_far_it_is(
     stream = desk.client.get(f"/plans/{name}/rehearsal")
     assert stream.headers["content-type"].startswith("text/event-stream")
     assert stream.text.startswith("event: end\ndata: ")
+
+
+def test_a_rehearsal_that_is_done_tells_so_with_its_summary(desk: Desk) -> None:
+    name, home = draft(desk), desk.house.folder
+    assert "Chưa diễn tập kế hoạch này" in desk.client.get(f"/plans/{name}").text
+    folder = rehearsing.workspace(home, name)
+    folder.mkdir(parents=True)
+    (folder / SUMMARY).write_text("17 đơn vị · 9 bước <xong>\n", encoding="utf-8")
+    page = desk.client.get(f"/plans/{name}").text
+    assert "● Diễn tập xong: cả năm chạy đến công bố." in page
+    assert "17 đơn vị · 9 bước &lt;xong&gt;" in page
+    assert "data-live" not in page, "nothing more will come"
+    assert post(desk.client, f"/plans/{name}/rehearse", {}).status_code == 303
+    assert rehearsing.look(home, name).state == "done", "it isn't begun anew"
+    sent = {"text": f"# sửa\n{saved(home, name).text}", "seen": seen(desk, name)}
+    assert post(desk.client, f"/plans/{name}/text", sent).status_code == 303
+    page = desk.client.get(f"/plans/{name}").text
+    assert "Chưa diễn tập kế hoạch này" in page, "another text was never rehearsed"

@@ -19,7 +19,7 @@ import pytest
 from chuky.views.grid import plain
 from tests.dashboard.conftest import Site, TestClient
 from tests.dashboard.shown_tables import ShownPage, ShownTable, read_page
-from tests.dashboard.test_every_page import NO_PAGE, pages_of, person_of
+from tests.dashboard.test_every_page import FURTHER, NO_PAGE, pages_of, person_of
 from tests.dashboard.url_map import routes
 
 pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("short_streams")]
@@ -69,7 +69,6 @@ MORE_LINES = {
 }
 """Files, by a pattern of their address, with more lines than their table, and why."""
 NO_LINK = {
-    "/cycles/{cycle}/my/{unit}/results.{kind}": "nobody here works in the published cycle",
     "/machines/{runs}.{kind}": "no Prefect server answers here",
 }
 """Files whose pages the furnished house can't show, and why."""
@@ -146,6 +145,8 @@ def _opened(site: Site) -> Iterator[Opened]:
         who = client(person_of(route))
         for address in pages_of(site, route, who):
             yield address, read_page(who.get(address).text), who
+    for account, address, _said in FURTHER:
+        yield address, read_page(client(account).get(address).text), client(account)
 
 
 @pytest.fixture(scope="module")

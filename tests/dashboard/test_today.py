@@ -1,13 +1,9 @@
 """Today, the cycle's course and the machines: the numbers that stand on the pages."""
 
-import json
 import re
-import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
 
 import pytest
 from sqlalchemy.orm import Session
@@ -27,6 +23,7 @@ from chuky.views.filters import FILTERS
 from dashboard.app import create_app
 from dashboard.web import Web
 from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, running_cycle
+from tests.dashboard.fake_prefect import FakePrefect, prefect_answers
 
 pytestmark = pytest.mark.unit
 
@@ -235,54 +232,13 @@ def test_one_cycles_administrator_sees_no_other_cycles_troubles(office: Office) 
     assert title not in office.client("other").get("/machines.csv").text
 
 
-class FakePrefect(BaseHTTPRequestHandler):
-    """Answers as Prefect's API does, with one run of each kind."""
-
-    asked: ClassVar[dict[str, str]] = {}
-    cycle = ""
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        FakePrefect.asked[self.path] = self.headers.get("Authorization", "")
-        at = "2024-01-11T02:00:00+00:00"
-        run = f"{self.cycle}/self-assessment/all/closes/v1"
-        answers = {
-            "/api/work_pools/filter": [{"name": "chuky"}],
-            "/api/work_pools/chuky/workers/filter": [
-                {"name": "w1", "status": "ONLINE", "last_heartbeat_time": at}
-            ],
-            "/api/flow_runs/count": 2,
-            "/api/flow_runs/filter": [
-                {"name": run, "state_name": "Crashed", "start_time": at},
-                {"name": "hidden-cycle/a/all/opens/v1", "state_name": "Completed"},
-                {"name": "chạy bù", "state_name": "Completed", "start_time": at},
-            ]
-            if "START_TIME_DESC" in body
-            else [],
-        }
-        answer = json.dumps(answers[self.path]).encode()
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *_given: object) -> None:
-        """Nothing on the tests' output."""
-
-
 @pytest.fixture
-def prefect(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), FakePrefect)
-    FakePrefect.cycle = office.cycle
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    url = f"http://127.0.0.1:{server.server_port}/api"
-    monkeypatch.setenv("PREFECT_API_URL", url)
+def prefect(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("PREFECT_API_AUTH_STRING", "user:secret")
     monkeypatch.setenv("PREFECT_UI_URL", "https://prefect.example/")
-    yield url
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with prefect_answers(office.cycle) as url:
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        yield
 
 
 @pytest.mark.usefixtures("prefect")
