@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from chuky.cycle.context import load_cycle
+from chuky.cycle.ended import tell_ended_units
 from chuky.cycle.failures import failing, forget_failure, record_failure
 from chuky.cycle.moments import DueMoment, due_moments
 from chuky.cycle.reopen import builds_on
@@ -53,6 +54,7 @@ def run_due(house: House, cycle_id: str, holder: str) -> list[tuple[DueMoment, s
     moment that fails puts its stage, and those that build on it, aside; the others go on. Then
     MomentsStuck is raised; why is in the ledger. A rehearsal stops at the first error, as it was.
     """
+    tell_ended_units(house, load_cycle(house, cycle_id))
     if not due_moments(house, cycle_id) or not _take(house, cycle_id, holder):
         return []
     try:

@@ -6,19 +6,18 @@ worked by (units, criteria, survey, the order of stages) may not: that is anothe
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chuky.cycle.activate import canonical_json
-from chuky.cycle.awaited import count_in
+from chuky.cycle.awaited import count_in_all
 from chuky.cycle.context import CycleContext
 from chuky.cycle.exceptions import AmendmentRefused
 from chuky.cycle.filing import store_file
 from chuky.cycle.move import Move, PlannedMove, apply_move, plan_move
-from chuky.cycle.stage_state import TAKES_WORK, deadline_in_force, stage_state
+from chuky.cycle.stage_state import deadline_in_force, stage_state
 from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import CycleDocument
@@ -65,7 +64,7 @@ def amend(house: House, context: CycleContext, plan: Plan, reason: str, actor: s
         if amendment.empty:
             return amendment
         sha256 = _store(house, session, context, plan)
-        _look_again(session, replace(context, plan=plan), house.clock.now())
+        count_in_all(session, replace(context, plan=plan), house.clock.now())
         for move in amendment.moves:
             apply_move(house, session, context, move, actor)
         append(
@@ -112,14 +111,6 @@ def _change(
     if (known.opens, known.due) == (opens, window.due):
         return None
     return Move(key, window.due, reason, opens=opens, document=window.stage.stated)
-
-
-def _look_again(session: Session, context: CycleContext, now: datetime) -> None:
-    """A unit may be missing no more: stages that take units' work may be complete now."""
-    for stage in context.plan.stages:
-        taking = stage_state(session, context.id, stage.key).state in TAKES_WORK
-        if stage.kind == "self_assessment" and taking:
-            count_in(session, context, stage, now)
 
 
 def _require_same(running: Plan, edited: Plan) -> None:

@@ -15,10 +15,12 @@ from chuky.clock import VIETNAM, local_day
 from chuky.cycle.context import CycleContext
 from chuky.cycle.existing import freed_units, owing_units
 from chuky.cycle.stage_state import (
+    TAKES_WORK,
     complete_now,
     deadline_in_force,
     extended_units,
     last_instant,
+    stage_state,
     wake_stage,
 )
 from chuky.language import Text
@@ -130,6 +132,14 @@ def count_in(session: Session, context: CycleContext, stage: Stage, now: datetim
     session.flush()
     if stage.close_when_complete and not missing_units(session, context, stage, now):
         complete_now(session, context.id, stage.key, now)
+
+
+def count_in_all(session: Session, context: CycleContext, now: datetime) -> None:
+    """A unit may be missing no more: every stage that takes units' work is looked at again."""
+    for stage in context.plan.stages:
+        taking = stage_state(session, context.id, stage.key).state in TAKES_WORK
+        if stage.kind == "self_assessment" and taking:
+            count_in(session, context, stage, now)
 
 
 def _extended(session: Session, context: CycleContext, stage: Stage, now: datetime) -> Wait | None:

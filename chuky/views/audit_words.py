@@ -21,6 +21,7 @@ ACTIONS = {
     "council.not_quorate": Text("phiên họp không đủ số", "session without a quorum"),
     "cycle.activated": Text("kích hoạt chu kỳ", "cycle activated"),
     "cycle.amended": Text("sửa đổi chu kỳ", "cycle amended"),
+    "units.ended": Text("đơn vị không còn, hết nợ hồ sơ", "units are no more and owe nothing"),
     "deadline.moved": Text("dời hạn", "deadline moved"),
     "draft.presented": Text("trình Thủ trưởng duyệt bản tự chấm", "scores put before the head"),
     "draft.approved": Text("đơn vị duyệt bản tự chấm", "unit approved its scores"),

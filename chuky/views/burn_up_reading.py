@@ -45,9 +45,9 @@ def cycle_before(house: House, session: Session, context: CycleContext) -> Cycle
 
 
 def course_of(
-    session: Session, context: CycleContext, stage: Stage, today: date = date.max
+    session: Session, context: CycleContext, stage: Stage, today: date | None = None
 ) -> Course | None:
-    """The stage's course as it stands on a day; None where it has no window yet."""
+    """The stage's course as it stands on a day, or stood on its last; None without a window."""
     deadline = deadline_in_force(session, context.id, stage.key)
     opens = deadline.opens or stage_state(session, context.id, stage.key).opened_at
     if deadline.due is None or opens is None:
@@ -55,7 +55,7 @@ def course_of(
     units = {unit.code for unit in context.plan.units_of(stage)}
     opened, due = local_day(opens), local_day(deadline.due)
     sent = {u: day for u, day in _first_sent(session, context.id, stage.key) if u in units}
-    free = freed_units(session, context, stage, min(today, due)) - set(sent)
+    free = freed_units(session, context, stage, today or due) - set(sent)
     return Course(min(opened, due), due, len(units - free), tuple(sorted(sent.values())))
 
 

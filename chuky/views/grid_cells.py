@@ -5,8 +5,9 @@ in `grid.py`, points and letters of a row in `grid_totals.py`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from chuky.clock import local_day
 from chuky.cycle.context import CycleContext
-from chuky.cycle.existing import owes, why_free
+from chuky.cycle.existing import owes, successors, why_free
 from chuky.cycle.scores import components_for
 from chuky.ledger.models import Deadline, Receipt, Score, StageState
 from chuky.plan import Stage, Unit
@@ -115,7 +116,9 @@ class Cells:
         last = self.last(unit, stage)
         past = last is not None and last < self.now
         cell = _sent(self.known.sent.get((stage.key, unit.code), ()), past, held)
-        return cell if free is None or cell.word in STANDS else Cell(free, cell.at)
+        if free is None:
+            return cell
+        return replace(cell, overdue=False) if cell.word in STANDS else Cell(free, cell.at)
 
     def last(self, unit: Unit, stage: Stage) -> datetime | None:
         """Until when work of the unit is in time."""
@@ -130,7 +133,12 @@ class Cells:
         """The word of a unit that owes nothing in the stage, though the plan names it."""
         if not self.is_free(unit, stage):
             return None
-        return Word(words.FREE, why_free(self.context.plan, unit, local_day(self.now)), "none")
+        into = self._successors.get(unit.code)
+        return Word(words.FREE, why_free(unit, local_day(self.now), into), "none")
+
+    @cached_property
+    def _successors(self) -> dict[str, str]:
+        return successors(self.context.plan)
 
 
 def shown_stages(context: CycleContext) -> tuple[Stage, ...]:

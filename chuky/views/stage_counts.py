@@ -53,7 +53,7 @@ def stage_counts(
 
 def _count(here: AllUnits, now: datetime, ballots: Ballots, stage: Stage) -> StageCount | None:
     if stage.kind == "appraisal":
-        return _appraised(here, stage)
+        return _appraised(here, now, stage)
     if stage.kind == "survey":
         return _surveyed(here.context, ballots, stage)
     units = list(here.context.plan.units_of(stage))
@@ -65,11 +65,15 @@ def _count(here: AllUnits, now: datetime, ballots: Ballots, stage: Stage) -> Sta
     )
 
 
-def _appraised(here: AllUnits, stage: Stage) -> StageCount:
-    units = list(here.context.plan.units_of(stage))
-    scored = here.scored(None).scored
-    most = sum(len(components_for(here.context, unit, "appraised_score")) for unit in units)
-    done = sum(scored.get((stage.key, unit.code), 0) for unit in units)
+def _appraised(here: AllUnits, now: datetime, stage: Stage) -> StageCount:
+    """Of units that owe nothing, what was scored all the same."""
+    scored, most, done = here.scored(None).scored, 0, 0
+    cells = Cells(here.context, now, here.known)
+    for unit in here.context.plan.units_of(stage):
+        own = scored.get((stage.key, unit.code), 0)
+        if own or not cells.is_free(unit, stage):
+            most += len(components_for(here.context, unit, "appraised_score"))
+            done += own
     return StageCount(done, most, COMPONENTS, f"/units?sort=stage.{stage.key}")
 
 

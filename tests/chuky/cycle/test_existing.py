@@ -7,20 +7,24 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from chuky.clock import VIETNAM
 from chuky.cycle.amend import amend
 from chuky.cycle.awaited import missing_units
+from chuky.cycle.close_stage import hold_back
 from chuky.cycle.context import CycleContext, load_cycle
-from chuky.cycle.existing import owes
+from chuky.cycle.ended import tell_ended_units
+from chuky.cycle.existing import owes, owing_units
 from chuky.cycle.gates import excused_units
+from chuky.cycle.moments import due_moments
 from chuky.ledger.models import Reminder
 from chuky.plan import Unit
 from chuky.plan.timetable import day_end
 from chuky.reminders.send import send_reminders
 from chuky.reminders.urging import overdue_units
 from chuky.views import words
+from chuky.views.burn_up_reading import course_of
 from chuky.views.grid import Grid, Wanted, read_grid
 from tests.chuky.cycle.conftest import Running, running
 from tests.chuky.reminders.test_owing import receive
@@ -124,3 +128,59 @@ def test_no_reminder_reaches_it_after_an_amendment_said_so(running: Running) -> 
         rows = session.scalars(select(Reminder).where(Reminder.stage == STAGE)).all()
     assert {row.unit_code for row in rows} >= {"TM02", "TM03"}
     assert "TM01" not in {row.unit_code for row in rows}
+
+
+def test_a_held_stage_is_looked_at_again_once_the_missing_unit_is_no_more(
+    running: Running,
+) -> None:
+    running.at(2024, 1, 11, 9)
+    context = with_unit(running, valid_to=date(2024, 1, 12))
+    (closing,) = [
+        due
+        for due in due_moments(running.house, context.id)
+        if (due.stage, due.kind) == (STAGE, "closes")
+    ]
+    hold_back(running.house, context, closing, "thiếu một đơn vị")
+    running.at(2024, 1, 12, 20)
+    assert tell_ended_units(running.house, context) == []
+    assert closing not in due_moments(running.house, context.id)
+    running.at(2024, 1, 13, 7)
+    assert tell_ended_units(running.house, context) == ["TM01"]
+    assert closing in due_moments(running.house, context.id)
+    assert tell_ended_units(running.house, context) == [], "once"
+
+
+def test_what_a_roster_says_of_every_unit_costs_no_question_each(running: Running) -> None:
+    units = tuple(
+        unit.model_copy(update={"valid_from": date(2023, 1, 1)})
+        for unit in running.context.plan.units
+    )
+    plan = running.context.plan.model_copy(update={"units": units})
+    asked: list[str] = []
+    event.listen(
+        running.house.ledger.engine, "before_cursor_execute", lambda *of: asked.append(of[2])
+    )
+    with running.house.ledger.session() as session:
+        found = owing_units(session, replace(running.context, plan=plan), plan.stage(STAGE), DUE)
+    assert len(found) == 3
+    assert len([text for text in asked if text.startswith("SELECT")]) <= 2
+
+
+def test_the_burn_up_and_the_list_count_the_same_units(running: Running) -> None:
+    running.at(2024, 1, 16, 9)
+    context = with_unit(running, valid_to=date(2024, 1, 12))
+    with running.house.ledger.session() as session:
+        course = course_of(session, context, context.plan.stage(STAGE), date(2024, 1, 16))
+    assert course is not None
+    assert course.units == 2
+    assert grid_of(running, context).counts["late"] == 2
+
+
+def test_work_that_did_not_count_is_owed_no_more_by_a_merged_unit(running: Running) -> None:
+    running.at(2024, 1, 12, 9)
+    receive(running, "TM01", counts=False)
+    running.at(2024, 1, 16, 9)
+    context = with_unit(running, valid_to=date(2024, 1, 13))
+    grid = grid_of(running, context)
+    cell = grid.rows[0].cells[grid.stages.index(context.plan.stage(STAGE))]
+    assert (cell.word, cell.overdue) == (words.NOT_COUNTED, False)
