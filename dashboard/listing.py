@@ -88,7 +88,8 @@ def listed(
     first = asked.get(f"{name}.first", "")
     every = list(rows)
     found = _sorted(columns, _found(columns, every, plain(search)), sort)
-    at = int(first) if first.isdecimal() and int(first) < len(found) else 0
+    asked_first = int(first) if first.isdecimal() and len(first) < 10 else 0
+    at = asked_first if asked_first < len(found) else 0
     return Listing(name, files, columns, found, every, search, sort, at, size)
 
 

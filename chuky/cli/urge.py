@@ -85,11 +85,11 @@ def _draft(house: "House", context: "CycleContext", stage: str, out: Path, by: s
 
 def _chat(house: "House", context: "CycleContext", stage: str) -> None:
     from chuky.clock import local_day
-    from chuky.reminders.urging import group_text
+    from chuky.reminders.urging import group_text, urged
 
     with house.ledger.session() as session:
-        today = local_day(house.clock.now())
-        click.echo(group_text(session, context, stage, today, current_language.get()))
+        found, units = urged(session, context, stage, local_day(house.clock.now()))
+        click.echo(group_text(session, context, found, units, current_language.get()))
 
 
 _ONE_OF = Text(

@@ -8,15 +8,16 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chuky.clock import VIETNAM, local_day
+from chuky.clock import local_day
 from chuky.cycle.context import CycleContext
 from chuky.cycle.existing import owing_units
 from chuky.cycle.filing import store_file
-from chuky.cycle.stage_state import deadline_in_force
+from chuky.cycle.stage_state import deadline_in_force, extended_units
 from chuky.exceptions import ChukyError
 from chuky.house import House
 from chuky.language import Language, Text
 from chuky.ledger.audit import append
+from chuky.ledger.models import Deadline
 from chuky.ledger.sending import LoggedCall, UrgingLetter
 from chuky.plan import Stage, Unit
 from chuky.reminders.owing import late_units, lead_of, units_with_own_deadline
@@ -41,13 +42,26 @@ def overdue_units(
     late = {
         unit.code for scope in scopes for unit in late_units(session, context, stage, now, scope)
     }
+    general = deadline_in_force(session, context.id, stage.key)
+    own = extended_units(session, context.id, stage.key)
     return [
         unit
         for unit in context.plan.units_of(stage)
         if unit.code in late
         and cluster in ("", unit.cluster)
-        and (_due_day(session, context, stage, unit.code) or now) < now
+        and (_day(own.get(unit.code, general)) or now) < now
     ]
+
+
+def urged(
+    session: Session, context: CycleContext, key: str, now: date, cluster: str = ""
+) -> tuple[Stage, list[Unit]]:
+    """The stage and its late units. Raises UrgingRefused where there is none, KeyError."""
+    stage = _units_stage(context, key)
+    units = overdue_units(session, context, stage, now, cluster)
+    if not units:
+        raise UrgingRefused(stage=key, why=_NOBODY)
+    return stage, units
 
 
 def draft_urging(
@@ -57,12 +71,9 @@ def draft_urging(
 
     Raises UrgingRefused, KeyError.
     """
-    stage = _units_stage(context, key)
     with house.ledger.transaction() as session:
         now = house.clock.now()
-        units = overdue_units(session, context, stage, local_day(now), cluster)
-        if not units:
-            raise UrgingRefused(stage=key, why=_NOBODY)
+        stage, units = urged(session, context, key, local_day(now), cluster)
         content = _document(session, context, stage, units, local_day(now), cluster)
         last = select(func.max(UrgingLetter.number)).where(
             UrgingLetter.cycle_id == context.id, UrgingLetter.stage == key
@@ -106,16 +117,11 @@ def release_urging(
 def group_text(
     session: Session,
     context: CycleContext,
-    key: str,
-    now: date,
+    stage: Stage,
+    units: Sequence[Unit],
     language: Language = "vi",
-    cluster: str = "",
 ) -> str:
-    """A short text to copy into the group chat. Raises UrgingRefused where nobody is late."""
-    stage = _units_stage(context, key)
-    units = overdue_units(session, context, stage, now, cluster)
-    if not units:
-        raise UrgingRefused(stage=key, why=_NOBODY)
+    """A short text about late units to copy into the group chat."""
     due = _due_day(session, context, stage, "all")
     values = {
         "mark": context.mark or "",
@@ -194,8 +200,11 @@ def _days(session: Session, context: CycleContext, stage: Stage, unit: Unit, tod
 
 
 def _due_day(session: Session, context: CycleContext, stage: Stage, scope: str) -> date | None:
-    due = deadline_in_force(session, context.id, stage.key, scope).due
-    return due.astimezone(VIETNAM).date() if due else None
+    return _day(deadline_in_force(session, context.id, stage.key, scope))
+
+
+def _day(deadline: Deadline) -> date | None:
+    return local_day(deadline.due) if deadline.due else None
 
 
 def _units_stage(context: CycleContext, key: str) -> Stage:

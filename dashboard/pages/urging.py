@@ -122,7 +122,7 @@ def _of_stage(
 ) -> dict[str, Any]:
     """Who is late in the stage, and what was done about it."""
     late = late_listing(request, session, context, stage, cluster)
-    text = group_text(session, context, stage.key, web_of(request).today(), cluster=cluster)
+    text = group_text(session, context, stage, late.every) if late.every else ""
     drafts = select(UrgingLetter).where(
         UrgingLetter.cycle_id == context.id, UrgingLetter.stage == stage.key
     )

@@ -77,6 +77,18 @@ def test_urging_is_narrowed_to_a_cluster_and_stays_so_after_an_act(client: TestC
     assert "cluster=" in done.headers["location"]
 
 
+def test_where_nobody_is_late_urging_says_so_as_a_page(client: TestClient) -> None:
+    answer = client.get(f"{BASE}/urging", params={"cluster": "không có cụm này"})
+    assert answer.status_code == 200
+    assert "0 đơn vị quá hạn" in answer.text
+    assert "không có đơn vị nào quá hạn" in answer.text
+
+
+def test_a_table_is_asked_for_no_row_beyond_reason(client: TestClient) -> None:
+    answer = client.get(f"{BASE}/units-by-cluster?clusters.first={'9' * 5000}")
+    assert answer.status_code == 200
+
+
 def test_the_api_tells_and_filters_by_cluster(client: TestClient) -> None:
     answer = client.get(f"/api/v1{BASE}/units", params={"cluster": FIRST}).json()
     assert [(unit["code"], unit["cluster"]) for unit in answer["units"]] == [("TM01", FIRST)]

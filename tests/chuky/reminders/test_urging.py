@@ -17,6 +17,7 @@ from chuky.reminders.urging import (
     group_text,
     log_call,
     release_urging,
+    urged,
 )
 from tests.chuky.cycle.conftest import Running, running
 
@@ -60,7 +61,8 @@ def test_one_cluster_is_urged_alone_and_its_letter_counts_it_alone(running: Runn
     assert first.name in text
     assert others[0].name not in text
     with running.house.ledger.session() as session:
-        said = group_text(session, context, STAGE, date(2024, 1, 16), cluster="Cụm 1")
+        asked = urged(session, context, STAGE, date(2024, 1, 16), "Cụm 1")
+        said = group_text(session, context, *asked)
     assert others[0].name not in said
 
 
@@ -73,8 +75,9 @@ def test_nobody_is_urged_before_the_day_is_over(running: Running) -> None:
 def test_the_chat_text_names_the_units_and_calls_are_on_record(running: Running) -> None:
     running.at(2024, 1, 16, 9)
     with running.house.ledger.session() as session:
-        text = group_text(session, running.context, STAGE, date(2024, 1, 16))
-        english = group_text(session, running.context, STAGE, date(2024, 1, 16), "en")
+        asked = urged(session, running.context, STAGE, date(2024, 1, 16))
+        text = group_text(session, running.context, *asked)
+        english = group_text(session, running.context, *asked, "en")
     assert running.context.plan.units[0].name in text
     assert running.context.plan.units[0].name in english
     assert "Please finish" in english
