@@ -14,7 +14,7 @@ from chuky.clock import VIETNAM
 from chuky.deadline.explain import WEEKDAYS
 from chuky.language import Text, current_language
 from chuky.points import plain
-from dashboard.own_words import InVietnamese, in_vietnamese
+from dashboard.own_words import InVietnamese, in_vietnamese, quotes_marked
 
 _KEY = re.compile(r"`([^`]+)`")
 ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -108,7 +108,7 @@ def said(value: Text | str) -> str:
 
 def coded(value: Text | str) -> Markup:
     """A domain text whose `keys` are what one types: shown as such."""
-    return Markup(_KEY.sub(r"<code>\1</code>", str(escape(str(value)))))  # noqa: S704
+    return Markup(_KEY.sub(r"<code>\1</code>", quotes_marked(str(escape(str(value))))))  # noqa: S704
 
 
 def _date(value: date | datetime) -> date:

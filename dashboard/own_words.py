@@ -68,12 +68,20 @@ def in_vi(value: object) -> Markup:
 
 
 def own(value: object) -> object:
-    """Between tags: an element around what is in Vietnamese, or what an English text quotes."""
+    """Between tags: an element around what is in Vietnamese, or what an English text quotes.
+
+    What is HTML by now (a macro's, a chart's) was marked while it was made, and has attributes.
+    """
     if isinstance(value, InVietnamese):
         return _SPAN.format(str(value))
-    if not isinstance(value, str) or "“" not in value or current_language.get() == "vi":
+    if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return Markup(_QUOTED.sub(_quoted, str(escape(value))))  # noqa: S704
+    return Markup(quotes_marked(str(escape(value)))) if "“" in value else value  # noqa: S704
+
+
+def quotes_marked(escaped: str) -> str:
+    """An escaped English text, what it quotes in Vietnamese marked."""
+    return escaped if current_language.get() == "vi" else _QUOTED.sub(_quoted, escaped)
 
 
 def _quoted(found: re.Match[str]) -> str:

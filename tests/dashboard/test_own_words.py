@@ -5,15 +5,20 @@ from types import SimpleNamespace
 
 import pytest
 from jinja2 import Environment
+from markupsafe import Markup
 
 from chuky.language import Text, current_language
-from dashboard.formats import called, said
+from dashboard.formats import called, coded, said
 from dashboard.own_words import OwnWords
 
 pytestmark = pytest.mark.unit
 UNIT = SimpleNamespace(name="Xã Đoàn Tùng <b>", code="TM06", name_en=None)
 MARKED = '<span lang="vi">Xã Đoàn Tùng &lt;b&gt;</span>'
 PLAIN = "Xã Đoàn Tùng &lt;b&gt;"
+QUOTING = "the day (“trước ngày 30/9”) of “all”"
+SPAN = '<span lang="vi">trước ngày 30/9</span>'
+MACRO = '{% macro field(x) %}<input value="{{ x }}">{% endmacro %}'
+CALLED = "{% macro row() %}{{ caller() }}{% endmacro %}"
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ def english() -> Iterator[None]:
 
 def shown(template: str, **values: object) -> str:
     environment = Environment(autoescape=True, extensions=[OwnWords])
-    environment.filters |= {"called": called, "said": said}
+    environment.filters |= {"called": called, "said": said, "coded": coded}
     return environment.from_string(template).render(unit=UNIT, **values)
 
 
@@ -42,14 +47,22 @@ def shown(template: str, **values: object) -> str:
         ("{% block title %}{{ unit.name }}{% endblock %}", PLAIN),
         ("{% block title %}x{% endblock %}{{ unit.name }}", f"x{MARKED}"),
         ("{% macro of(x) %}<i>{{ x.name }}</i>{% endmacro %}{{ of(unit) }}", f"<i>{MARKED}</i>"),
+        (MACRO + "{{ field('“Xã Bình Minh”') }}", '<input value="“Xã Bình Minh”">'),
+        (CALLED + "{% call row() %}<a title='{{ said }}'>x</a>{% endcall %}", f"title='{QUOTING}'"),
+        ("{{ said|coded }}", f"the day (“{SPAN}”) of “all”"),
         ("{{ unit|called }}", MARKED),
         ("{{ one|said }}", '<span lang="vi">Ngô Quyền</span>'),
-        ("{{ said }}", 'the day (“<span lang="vi">trước ngày 30/9</span>”) of “all”'),
+        ("{{ said }}", f"the day (“{SPAN}”) of “all”"),
     ],
 )
 def test_an_english_page_marks_what_is_vietnamese(template: str, result: str) -> None:
-    quoting = "the day (“trước ngày 30/9”) of “all”"
-    assert result in shown(template, one=Text("Ngô Quyền", "Ngô Quyền"), said=quoting)
+    assert result in shown(template, one=Text("Ngô Quyền", "Ngô Quyền"), said=QUOTING)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_chart_is_left_as_it_was_drawn() -> None:
+    drawn = Markup("<svg><text>“Chính quyền thân thiện”</text></svg>")
+    assert shown("{{ x }}", x=drawn) == drawn
 
 
 @pytest.mark.usefixtures("english")
