@@ -143,13 +143,6 @@ def save_draft(home: Path, name: str, text: str, seen: str, saving: Saving | Non
         _write(path, text, saving, there.origin)
 
 
-def require_seen(home: Path, name: str, seen: str) -> None:
-    """Raises DraftChanged where the draft isn't what the page showed that asks for something."""
-    there = saved(home, name)
-    if there.version != seen:
-        raise DraftChanged(there)
-
-
 def _folder(home: Path) -> Path:
     return home / "plans"
 

@@ -11,7 +11,7 @@ from chuky.configuration import ConfigurationInvalid, Finding, Source
 from chuky.configuration.source import MAX_BYTES, parse_source, read_text
 from chuky.exceptions import ChukyError
 from chuky.language import Text
-from chuky.plan.drafts import draft_path, saved, version_of
+from chuky.plan.drafts import DraftChanged, draft_path, saved, version_of
 from chuky.plan.load import LoadedPlan, plan_of
 
 
@@ -77,9 +77,14 @@ def judge(judged: Judged) -> Judged:
     )
 
 
-def require_sound(home: Path, name: str) -> LoadedPlan:
-    """The plan, where nothing forbids to run it. Raises DraftUnknown, DraftUnsound."""
+def require_sound(home: Path, name: str, seen: str | None = None) -> LoadedPlan:
+    """The plan, where nothing forbids to run it; with `seen`, of the version that a page showed.
+
+    Raises DraftUnknown, DraftUnsound, DraftChanged.
+    """
     judged = judge_draft(home, name)
+    if seen is not None and judged.version != seen:
+        raise DraftChanged(saved(home, name))
     if judged.loaded is None or judged.errors:
         raise DraftUnsound(count=len(judged.errors))
     return judged.loaded

@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse, Response
 from chuky.cycle.activate import activate
 from chuky.cycle.exceptions import IllustrativeUnconfirmed
 from chuky.exceptions import ChukyError
-from chuky.plan.drafts import require_seen
 from chuky.plan.judging import require_sound
 from chuky.plan.load import editions
 from chuky.views.letters_due import rules_beside
@@ -71,8 +70,7 @@ def activate_draft(
     """
     web, actor = web_of(request), signed_in(request).account
     try:
-        require_seen(web.house.folder, draft, seen)
-        loaded = require_sound(web.house.folder, draft)
+        loaded = require_sound(web.house.folder, draft, seen)
         rules = rules_beside(loaded)
         made = [
             activate(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
@@ -61,7 +62,8 @@ async def save_wordings(request: Request, draft: str) -> Response:
     """The wordings that were changed on the page, each in its own line of the text."""
     form = await request.form()
     fields = {name: str(value) for name, value in form.items()}
-    return _saved(request, draft, _of(fields, STATED), _of(fields, WAS))
+    changed = _of(fields, STATED), _of(fields, WAS)
+    return await run_in_threadpool(_saved, request, draft, *changed)
 
 
 @pages.page("/plans/{draft}/letter", HOUSE_ADMIN)

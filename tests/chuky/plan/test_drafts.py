@@ -12,10 +12,10 @@ from chuky.plan.drafts import (
     draft_path,
     drafts,
     new_draft,
-    require_seen,
     save_draft,
     saved,
 )
+from chuky.plan.judging import require_sound
 
 pytestmark = pytest.mark.unit
 LAN = Saving("Nguyễn Thị Lan", datetime(2026, 11, 24, 2, tzinfo=UTC))
@@ -51,7 +51,7 @@ def test_a_text_that_was_not_seen_is_not_replaced(tmp_path: Path) -> None:
     save_draft(tmp_path, name, "a: 2\n", seen, LAN)
     assert saved(tmp_path, name).by == MINH.by, "the very same text is no change"
     with pytest.raises(DraftChanged):
-        require_seen(tmp_path, name, seen)
+        require_sound(tmp_path, name, seen)
 
 
 def test_a_binary_text_is_refused(tmp_path: Path) -> None:
