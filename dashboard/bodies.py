@@ -5,16 +5,18 @@ The guard has let the sender in by then; what a file may weigh is said by the se
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
-from starlette._utils import AwaitableOrContextManager
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 from starlette.types import Message
 
 from chuky.exceptions import ChukyError
 from dashboard.formats import size
+
+if TYPE_CHECKING:
+    from starlette._utils import AwaitableOrContextManager
 
 PUBLIC_FORM = 1 << 16
 """Bytes of a form that anyone may send: a name, a password."""
@@ -52,7 +54,7 @@ class FormRequest(Request):
         max_files: float = 1000,
         max_fields: float = 1000,
         max_part_size: int = FORM,
-    ) -> AwaitableOrContextManager[FormData]:
+    ) -> "AwaitableOrContextManager[FormData]":
         return super().form(max_files=max_files, max_fields=max_fields, max_part_size=max_part_size)
 
 

@@ -17,8 +17,7 @@ def title_of(house: House, cycle: Cycle) -> str:
     """The title in the reader's language; the ledger keeps the Vietnamese one."""
     if current_language.get() == "vi":
         return cycle.title
-    known = house.contexts.get(cycle.id) or load_cycle(house, cycle.id)
-    return known.plan.title_en or InVietnamese(cycle.title)
+    return load_cycle(house, cycle.id).plan.title_en or InVietnamese(cycle.title)
 
 
 @pass_context

@@ -28,6 +28,9 @@ _BOUNDS: dict[str, Text] = {
     "greater_than": Text("phải lớn hơn {gt}", "must be more than {gt}"),
     "less_than_equal": Text("phải từ {le} trở xuống", "must be {le} or less"),
     "less_than": Text("phải nhỏ hơn {lt}", "must be less than {lt}"),
+    "decimal_max_places": Text(
+        "không quá {decimal_places} chữ số sau dấu phẩy", "has at most {decimal_places} decimals"
+    ),
     "string_too_short": Text("phải có ít nhất {min_length} chữ", "needs {min_length} letters"),
     "string_too_long": Text("không quá {max_length} chữ", "has at most {max_length} letters"),
     "too_short": Text("phải có ít nhất {min_length} mục", "needs at least {min_length} items"),

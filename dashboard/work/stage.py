@@ -16,7 +16,7 @@ from chuky.cycle.scores import components_of
 from chuky.cycle.session_drafts import latest_draft, next_number
 from chuky.exceptions import ChukyError
 from chuky.language import Text
-from chuky.ledger.models import Act, Meeting, Proposal, Receipt
+from chuky.ledger.models import Act, Meeting, Receipt
 from chuky.views.acts_due import CLOSED_BY_DAY, act_due, acts_due
 from chuky.views.names import names_of
 from chuky.views.progress import progress_of
@@ -32,7 +32,7 @@ from dashboard.rendering import page
 from dashboard.rules import APPRAISAL_READER
 from dashboard.web import web_of
 from dashboard.work.desk import StageDesk, desk_of
-from dashboard.work.tables import entered
+from dashboard.work.tables import entered, proposals_of
 
 pages = Pages()
 ROWS = 5
@@ -110,15 +110,7 @@ def _document(desk: StageDesk) -> dict[str, Any]:
 
 
 def _verification(desk: StageDesk) -> dict[str, Any]:
-    said = {
-        row.unit_code: row
-        for row in desk.session.scalars(
-            select(Proposal).where(
-                Proposal.cycle_id == desk.context.id, Proposal.stage == desk.stage.key
-            )
-        )
-    }
-    return {"said": said, "units": tuple(desk.context.plan.units_of(desk.stage))}
+    return {"said": proposals_of(desk), "units": tuple(desk.context.plan.units_of(desk.stage))}
 
 
 def _inspection(desk: StageDesk) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.formats import called
 from dashboard.guard import Pages
-from dashboard.listing import Column, Listing, listed
+from dashboard.listing import PAGE, Column, Listing, listed
 from dashboard.rules import APPRAISAL_READER
 from dashboard.work.desk import StageDesk, desk_of
 
@@ -44,7 +44,9 @@ def entered(request: Request, desk: StageDesk) -> Listing[Any] | None:
     if make is None:
         return None
     columns, rows = make(desk)
-    return listed(request, "entered", f"{desk.base}/entered", columns, rows)
+    # a form is whole on its page: what is typed on a part of it would be lost with the next part
+    size = max(len(rows), 1) if desk.stage.kind == "verification" else PAGE
+    return listed(request, "entered", f"{desk.base}/entered", columns, rows, size)
 
 
 def answers_listing(
@@ -119,12 +121,17 @@ def _findings(desk: StageDesk) -> Made:
     return columns, list(desk.session.scalars(ordered))
 
 
-def _proposals(desk: StageDesk) -> Made:
-    """Every unit, with what is proposed or nothing yet."""
+def proposals_of(desk: StageDesk) -> dict[str, Proposal]:
+    """Unit → what is proposed about it."""
     query = select(Proposal).where(
         Proposal.cycle_id == desk.context.id, Proposal.stage == desk.stage.key
     )
-    said = {row.unit_code: row for row in desk.session.scalars(query)}
+    return {row.unit_code: row for row in desk.session.scalars(query)}
+
+
+def _proposals(desk: StageDesk) -> Made:
+    """Every unit, with what is proposed or nothing yet."""
+    said = proposals_of(desk)
 
     def of(value: Callable[[Proposal], object]) -> Callable[[Unit], object]:
         return lambda unit: value(said[unit.code]) if unit.code in said else None

@@ -1,8 +1,10 @@
 """Slips in a configuration file told in plain words, with line and way out."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic import Field
 
 from chuky.configuration import ConfigModel, ConfigurationInvalid, validate
 from chuky.configuration.source import _may_nest_deep, parse_source, read_source
@@ -77,6 +79,7 @@ class Slip(ConfigModel):
     kept: bool = True
     name: str = "x"
     items: tuple[str, ...] = ()
+    points: Decimal = Field(default=Decimal(0), decimal_places=2)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +89,7 @@ class Slip(ConfigModel):
         ("kept: có", "phải là true hoặc false"),
         ("name: [a]", "phải là một dòng chữ"),
         ("items: a", "phải là danh sách"),
+        ("points: 1.125", "không quá 2 chữ số sau dấu phẩy"),
     ],
 )
 def test_a_value_of_the_wrong_kind_says_what_it_should_be(
