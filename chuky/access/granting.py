@@ -6,6 +6,7 @@ plans of the house: whether the cycle and the unit are there, whether one person
 
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,11 +16,12 @@ from chuky.access.exceptions import AccountUnknown, GrantRefused, ReasonMissing
 from chuky.access.roles import ALL, Grant, give_role, require_shape, role_text
 from chuky.access.second_person import ANY_CYCLE, ask, decide
 from chuky.cycle.context import load_cycle
+from chuky.cycle.unit_named import unit_named
 from chuky.house import House
 from chuky.language import Text
 from chuky.ledger.access import Account, PendingAct
 from chuky.ledger.models import Cycle
-from chuky.plan import Plan
+from chuky.plan import Plan, Unit
 
 ROLE_ASKED = "role"
 """The kind of the act by which one role is granted."""
@@ -36,6 +38,12 @@ def plans_of(house: House, session: Session) -> Plans:
     return {cycle: load_cycle(house, cycle).plan for cycle in ids}
 
 
+def units_of(plans: Plans, cycle: str) -> list[Unit]:
+    """The units of a cycle; of every one, each code once."""
+    concerned = [plan for key, plan in plans.items() if cycle in (ALL, key)]
+    return list({unit.code: unit for plan in concerned for unit in plan.units}.values())
+
+
 def require_grantable(plans: Plans, grant: Grant) -> None:
     """Raises GrantRefused for a role without its unit, or a cycle or unit that isn't there.
 
@@ -45,8 +53,7 @@ def require_grantable(plans: Plans, grant: Grant) -> None:
     if grant.cycle != ALL and grant.cycle not in plans:
         said = Text(f"không có chu kỳ `{grant.cycle}`", f"there is no cycle `{grant.cycle}`")
         raise GrantRefused(role=role_text(grant.role), why=said)
-    concerned = [plan for cycle, plan in plans.items() if grant.cycle in (ALL, cycle)]
-    known = {unit.code: unit.name for plan in concerned for unit in plan.units}
+    known = {unit.code: unit.name for unit in units_of(plans, grant.cycle)}
     if grant.unit != ALL and known and grant.unit not in known:
         raise GrantRefused(role=role_text(grant.role), why=_no_unit(grant.unit, known))
 
@@ -54,11 +61,17 @@ def require_grantable(plans: Plans, grant: Grant) -> None:
 def ask_for_role(
     house: House, account: str, grant: Grant, reason: str, actor: str, now: datetime
 ) -> None:
-    """Let another administrator grant it. Raises GrantRefused, ReasonMissing, AccountUnknown."""
+    """Let another administrator grant it; the unit by its code or its exact name.
+
+    Raises GrantRefused, ReasonMissing, AccountUnknown, UnitAmbiguous.
+    """
     with house.ledger.transaction() as session:
         if session.get(Account, account) is None:
             raise AccountUnknown(account=account)
-        require_grantable(plans_of(house, session), grant)
+        plans = plans_of(house, session)
+        if grant.unit != ALL:
+            grant = replace(grant, unit=unit_named(units_of(plans, grant.cycle), grant.unit))
+        require_grantable(plans, grant)
         payload = {"account": account, **vars(grant)}
         ask(session, ANY_CYCLE, ROLE_ASKED, payload, reason, actor, now)
 

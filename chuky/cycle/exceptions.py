@@ -79,6 +79,12 @@ class UnitUnknown(ChukyError):
     en = "there is no unit `{unit}` in stage `{stage}`; {way_out}"
 
 
+class UnitAmbiguous(ChukyError):
+    """có {count} đơn vị cùng tên “{name}”; ghi mã của một đơn vị: {codes}"""
+
+    en = "{count} units are called “{name}”; write the code of one: {codes}"
+
+
 class ComponentUnknown(ChukyError):
     """không có tiêu chí thành phần `{component}` cho đơn vị `{unit}`; xem bộ tiêu chí"""
 

@@ -19,6 +19,7 @@ from chuky.cycle.move import ALL, Move, PlannedMove, move_deadline
 from chuky.cycle.pause import WHOLE, due_on_resume, pause, pauses, resume, would_wait
 from chuky.cycle.reopen import planned_reopening
 from chuky.cycle.replan import Follower, move_with_followers, planned_replan, proposed
+from chuky.cycle.unit_named import unit_named
 from chuky.exceptions import ChukyError
 from chuky.language import Text as Said
 from chuky.plan import Plan
@@ -81,7 +82,7 @@ def show_move(
     except ChukyError as error:
         shown: dict[str, Any] = {"stage": stage, "to": to, "for_unit": for_unit}
         return _move_page(request, cycle, error=str(error), status=422, **shown)
-    shown = {"stage": stage, "to": to, "for_unit": for_unit, "followers": followers}
+    shown = {"stage": stage, "to": to, "for_unit": move.scope, "followers": followers}
     return _move_page(request, cycle, preview=found, **shown)
 
 
@@ -143,14 +144,19 @@ def do_pause(
 def wanted(
     context: CycleContext, stage: str, to: str, for_unit: str, reason: str, document: str = ""
 ) -> Move:
-    """The move that a form asks for. Raises MoveRefused where stage or day is none."""
+    """The move that a form asks for, a unit by its code or its exact name.
+
+    Raises MoveRefused where stage or day is none, UnitAmbiguous.
+    """
     require_stage(context, stage)
     try:
         due = day_end(date.fromisoformat(to))
     except ValueError:
         why = Said(f"“{to}” không phải một ngày; chọn lại ngày", f"“{to}” is no day; choose one")
         raise MoveRefused(stage=stage, why=why) from None
-    return Move(stage, due, reason, for_unit or ALL, document.strip() or None)
+    scope = for_unit.strip() or ALL
+    scope = scope if scope == ALL else unit_named(context.plan.units, scope)
+    return Move(stage, due, reason, scope, document.strip() or None)
 
 
 def require_stage(context: CycleContext, stage: str) -> None:

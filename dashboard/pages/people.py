@@ -14,6 +14,7 @@ from chuky.access.granting import (
     grants_asked,
     one_person_may,
     plans_of,
+    units_of,
 )
 from chuky.access.importing import import_people, read_people
 from chuky.access.roles import ALL, ROLES, Grant, take_role
@@ -31,6 +32,9 @@ from dashboard.web import signed_in, web_of
 
 pages = Pages()
 Text = Annotated[str, Form()]
+OFFERED = 1500
+"""Units that are offered while one types: beyond it the list alone would be half a page's weight;
+code or name are taken all the same."""
 
 
 @pages.page("/people", HOUSE_ADMIN)
@@ -151,6 +155,7 @@ def _people(
         named = GrantNames.read(house, session)
         people = people_listing(request, session, held, named)
         plans = plans_of(house, session)
+        units = units_of(plans, ALL)
         asked = [
             (row, grants_asked(row), one_person_may(plans, row))
             for row in pending(session, ANY_CYCLE)
@@ -164,6 +169,7 @@ def _people(
         "roles": ROLES,
         "cycles": known,
         "named": named,
+        "units": units if len(units) <= OFFERED else [],
     }
     more: dict[str, Any] = {"error": error, "invitation": invitation, "imported": imported}
     return page(request, "people.html", status=status, **values, **more)

@@ -60,3 +60,10 @@ def test_followers_are_proposed_previewed_and_moved_in_one_act(desk: Desk) -> No
     with desk.office.house.ledger.session() as session:
         query = select(AuditEvent).where(AuditEvent.action == "deadline.moved")
         assert len(session.scalars(query).all()) > 1
+
+
+def test_a_unit_is_named_by_its_code_or_its_name(desk: Desk) -> None:
+    plan = load_cycle(desk.office.house, desk.office.cycle).plan
+    own = next(unit for unit in plan.units if unit.code == desk.office.own)
+    page = desk.first.get(desk.base + LATER + own.name).text
+    assert f'/units/{own.code}">{own.name}</a>' in page

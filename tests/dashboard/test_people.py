@@ -9,7 +9,10 @@ import xlsxwriter
 
 from chuky.access.accounts import add_account, set_password
 from chuky.access.attempts import FAILURES
+from chuky.access.granting import ROLE_ASKED
 from chuky.access.roles import ALL, Grant, give_role, grants_of
+from chuky.access.second_person import ANY_CYCLE, pending
+from chuky.cycle.context import load_cycle
 from chuky.house import House, open_house
 from chuky.ledger.access import Account
 from dashboard.app import create_app
@@ -109,6 +112,21 @@ def test_many_accounts_guessed_from_one_address_end_in_429(house: House) -> None
         assert post(client, "/sign-in", form, page="/sign-in").status_code == 401
     form = {"account": "quan-tri", "password": PASSWORD, "next": "/"}
     assert post(client, "/sign-in", form, page="/sign-in").status_code == 429
+
+
+def test_a_role_is_asked_for_a_unit_by_its_name_and_offered_while_one_types(office: Office) -> None:
+    chief = office.client("chief")
+    unit = load_cycle(office.house, office.cycle).plan.units[1]
+    page = chief.get("/people").text
+    assert f'<option value="{unit.code}">{unit.name}</option>' in page
+    form = {"role": "contributor", "in_cycle": office.cycle, "reason": "phân công"}
+    wrong = post(chief, "/people/auditor/roles", form | {"unit": "Xã Không Có"})
+    assert wrong.status_code == 422
+    assert post(chief, "/people/auditor/roles", form | {"unit": unit.name}).status_code == 303
+    with office.house.ledger.session() as session:
+        (act,) = [row for row in pending(session, ANY_CYCLE) if row.kind == ROLE_ASKED]
+    assert act.payload["unit"] == unit.code
+    assert post(chief, f"/people/asked/{act.id}", {"granted": "no"}).status_code == 303
 
 
 def test_signing_in_leads_back_to_the_page_with_its_question(office: Office) -> None:
