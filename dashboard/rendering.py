@@ -23,6 +23,7 @@ from dashboard.guard import FORM_FIELD, token_for
 from dashboard.help_links import help_for
 from dashboard.own_words import OwnWords
 from dashboard.refusals import in_the_plans_words
+from dashboard.switching import other_cycles
 from dashboard.titles import titled
 from dashboard.web import viewer_of, web_of
 
@@ -93,6 +94,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         form_token=token_for(request),
         knows=lambda path: any(getattr(r, "path", "") == path for r in request.app.routes),
         here=lambda **changes: _here(request, changes),
+        other_cycles=lambda cycle: other_cycles(request, cycle),
         **{"cycle": None, **values},
     )
     return HTMLResponse(html, status)
