@@ -1,7 +1,7 @@
 """What an administrator must do now, and what comes next. Every number names its list's address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,8 @@ from chuky.views.counting import counts
 from chuky.views.filters import Filter
 from chuky.views.late_work import undecided
 from chuky.views.outbox import UNSENT
-from chuky.views.stages import StageRow
+from chuky.views.stages import StageRow, days_left
+from chuky.views.uncharged import Uncharged, uncharged
 from chuky.views.words import Tone
 
 NEAR = 10
@@ -45,6 +46,8 @@ class Coming:
     at: datetime
     row: StageRow
     opens: bool
+    uncharged: Uncharged | None = None
+    """Of an appraisal that is open or opens soon: what nobody has in charge."""
 
 
 def duties(
@@ -131,8 +134,26 @@ def _acts(due: list[ActDue]) -> list[Duty]:
     return found
 
 
-def coming(stages: list[StageRow], now: datetime, limit: int = 5) -> list[Coming]:
-    """The next openings and due days."""
+def coming(
+    session: Session, context: CycleContext, stages: list[StageRow], now: datetime, limit: int = 5
+) -> list[Coming]:
+    """The next openings and due days; an appraisal's first with what nobody has in charge."""
+    found, told = _next(stages, now)[:limit], set[str]()
+    for at, item in enumerate(found):
+        if _appraises_soon(context, item, now) and item.row.key not in told:
+            told.add(item.row.key)
+            found[at] = replace(item, uncharged=uncharged(session, context, item.row.stage))
+    return found
+
+
+def _appraises_soon(context: CycleContext, item: Coming, now: datetime) -> bool:
+    if item.row.stage.kind != "appraisal":
+        return False
+    days = days_left(context, item.row.opens, now)
+    return item.row.state == "open" or (days is not None and days <= NEAR)
+
+
+def _next(stages: list[StageRow], now: datetime) -> list[Coming]:
     found = [
         Coming(at, row, opens)
         for row in stages
@@ -142,4 +163,4 @@ def coming(stages: list[StageRow], now: datetime, limit: int = 5) -> list[Coming
         and row.state != "sealed"
         and not (opens and row.state == "open")
     ]
-    return sorted(found, key=lambda item: item.at)[:limit]
+    return sorted(found, key=lambda item: item.at)

@@ -122,7 +122,7 @@ def _needs(
     grids = {only: read_grid(session, context, now, Wanted(only, limit=SHOWN)) for only in NAMED}
     return {
         "duties": duties(session, context, stages, grids["late"].counts, mail),
-        "coming": coming(stages, now),
+        "coming": coming(session, context, stages, now),
         "owing": {
             f"/units?only={only}": [(row.unit.code, row.unit.name) for row in grid.rows]
             for only, grid in grids.items()

@@ -1,5 +1,7 @@
 """A number that asks for a person is that of the list behind it, and a trouble says its reason."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,18 +13,21 @@ from chuky.access.accounts import add_account
 from chuky.access.granting import ask_for_role
 from chuky.access.roles import ALL as EVERY
 from chuky.access.roles import Grant
+from chuky.appraising.charges import set_charge
 from chuky.clock import VIETNAM, SimulatedClock
 from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import MoveRefused
 from chuky.cycle.failures import record_failure
 from chuky.cycle.filing import store_file
 from chuky.cycle.moments import DueMoment
+from chuky.cycle.scores import components_for
 from chuky.cycle.stage_state import stage_state
 from chuky.house import open_house
 from chuky.language import Text
 from chuky.ledger.models import Message, Moment, Receipt
 from chuky.mark import MARK
 from chuky.views.runs import names_in, run_words
+from chuky.views.uncharged import appraised_criteria
 from dashboard.app import create_app
 from dashboard.web import Web
 from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, running_cycle
@@ -156,6 +161,44 @@ def test_a_moves_numbers_lead_to_what_they_count(office: Office, chief: TestClie
     one = chief.get(f"{base}/move?stage={STAGE}&to=2024-01-19&for_unit={office.own}").text
     unit = load_cycle(office.house, office.cycle).plan.units[0]
     assert f'<a href="{base}/units/{unit.code}">{unit.name}</a>' in one
+
+
+def test_today_counts_what_of_the_coming_appraisal_nobody_has_in_charge(
+    office: Office, chief: TestClient
+) -> None:
+    house, path = office.house, "/appraisal/charges?stage=appraisal&amp;only=uncharged"
+    address = f"/cycles/{office.cycle}{path}".replace("&amp;", "&")
+
+    def told() -> tuple[int, int]:
+        found = re.search(
+            rf'{re.escape(path)}">([\d.]+) [^<]+</a> <span[^>]*>\((\d+) tiêu chí',
+            chief.get("/").text,
+        )
+        assert found is not None
+        return int(found[1].replace(".", "")), int(found[2])
+
+    def listed() -> tuple[int, int]:
+        file = chief.get(address.replace("charges?", "charges.csv?")).content.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(file[file.index("Mã") :])))
+        assert not any(row["Người phụ trách"] for row in rows)
+        return sum(int(row["Dòng chấm"]) for row in rows), len(rows)
+
+    lines, criteria = told()
+    assert (lines, criteria) == listed()
+    plan, context = load_cycle(house, office.cycle).plan, load_cycle(house, office.cycle)
+    assert lines == sum(
+        len(components_for(context, unit, "appraised_score")) for unit in plan.units
+    )
+    add_person(house, "tham-dinh", "appraiser", office.cycle, EVERY)
+    first = appraised_criteria(context, plan.stage("appraisal"))[0].code
+    set_charge(house, office.cycle, "appraisal", first, ("tham-dinh",), "chief")
+    assert told() == listed()
+    assert told()[1] == criteria - 1
+    assert told()[0] < lines
+    shown = chief.get(address).text
+    assert f'id="c-{first}"' not in shown
+    assert f"{told()[1]} tiêu chí · {told()[0]} dòng chấm" in words(shown)
+    assert f'id="c-{first}"' in chief.get(f"/cycles/{office.cycle}/appraisal/charges").text
 
 
 def _put(office: Office, stage: str, state: str) -> None:
