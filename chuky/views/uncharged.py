@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from chuky.appraising.charges import Charges, charges_of
-from chuky.criteria import Criterion
+from chuky.criteria import Criterion, PointSource
 from chuky.cycle.context import CycleContext
 from chuky.cycle.scores import components_for
 from chuky.plan import Stage, Unit
 
 UNCHARGED = "uncharged"
 """How the page of charges is asked for these alone."""
-SOURCE = "appraised_score"
+SOURCE: PointSource = "appraised_score"
 
 
 @dataclass(frozen=True)
