@@ -39,3 +39,9 @@ def translations(language: Language) -> standard.NullTranslations:
 def _(text: str) -> str:
     """A sentence in the reader's language."""
     return translations(current_language.get()).gettext(text)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """A sentence with `%(num)d` in it, in the reader's language."""
+    found = translations(current_language.get()).ngettext(one, many, number)
+    return found % {"num": number}

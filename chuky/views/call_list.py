@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,8 +9,7 @@ from chuky.cycle.context import CycleContext
 from chuky.plan import Stage, Unit
 from chuky.views.contacts import Contact, unit_contacts
 from chuky.views.grid import Grid, UnitRow
-from chuky.views.grid_cells import Cell, due_days
-from chuky.views.stages import days_left
+from chuky.views.grid_cells import Cell
 
 NOBODY = Contact("", "", "")
 """Stands where nothing is known: a unit without a number is to be seen too."""
@@ -30,19 +28,12 @@ class CallLine:
     reminders: int
 
 
-def call_list(
-    session: Session, context: CycleContext, grid: Grid, now: datetime
-) -> Iterator[CallLine]:
+def call_list(session: Session, context: CycleContext, grid: Grid) -> Iterator[CallLine]:
     """Every unit of the grid, in its order; the unit's office before its people."""
-    contacts, due = unit_contacts(session, context.id), due_days(session, context.id)
+    contacts = unit_contacts(session, context.id)
     for row in grid.rows:
         owed = _owed(grid, row)
-        days = [
-            -(days_left(context, due.get((stage.key, row.unit.code), general), now) or 0)
-            for stage, cell in owed
-            for general in [due.get((stage.key, "all"))]
-            if cell.overdue
-        ]
+        days = [cell.days or 0 for _stage, cell in owed if cell.overdue]
         for contact in contacts(row.unit) or [NOBODY]:
             yield CallLine(row.unit, contact, owed, max(days, default=None), row.reminders)
 

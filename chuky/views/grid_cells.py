@@ -20,6 +20,7 @@ from chuky.cycle.scores import components_for
 from chuky.ledger.models import Deadline, Receipt, Score, StageState
 from chuky.plan import Stage, Unit
 from chuky.views import words
+from chuky.views.stages import days_left
 from chuky.views.words import Word
 
 SHOWN = ("self_assessment", "survey", "appraisal")
@@ -34,7 +35,7 @@ Ballots = Mapping[str, Mapping[str, int]]
 class Cell:
     """One unit in one stage. `overdue`: past its day without a submission that counts; `late`: sent
     after it; `holds`: the stage is held back and this unit isn't done; `done` of `of`: components
-    that were scored, or ballots.
+    that were scored, or ballots; `days`: working days since the day of one that is overdue.
     """
 
     word: Word
@@ -45,6 +46,7 @@ class Cell:
     holds: bool = False
     done: int | None = None
     of: int | None = None
+    days: int | None = None
 
 
 class Sent(NamedTuple):
@@ -84,6 +86,8 @@ class Cells:
     now: datetime
     known: Known
     ballots: Ballots = field(default_factory=dict)
+    _days: dict[datetime, int] = field(default_factory=dict, init=False, compare=False)
+    """Counted once a due day: thousands of units have the same."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -114,11 +118,19 @@ class Cells:
             counted = self.ballots.get(stage.key)
             return _surveyed(quota(self.context, stage), counted, unit.code)
         last = self.last(unit, stage)
-        past = last is not None and last < self.now
-        cell = _sent(self.known.sent.get((stage.key, unit.code), ()), past, held)
+        days = self.days_late(last) if last is not None and last < self.now else None
+        cell = _sent(self.known.sent.get((stage.key, unit.code), ()), days, held)
         if free is None:
             return cell
-        return replace(cell, overdue=False) if cell.word in STANDS else Cell(free, cell.at)
+        if cell.word in STANDS:
+            return replace(cell, overdue=False, days=None)
+        return Cell(free, cell.at)
+
+    def days_late(self, due: datetime) -> int:
+        """Working days since a day that is past."""
+        if due not in self._days:
+            self._days[due] = -(days_left(self.context, due, self.now) or 0)
+        return self._days[due]
 
     def last(self, unit: Unit, stage: Stage) -> datetime | None:
         """Until when work of the unit is in time."""
@@ -153,7 +165,9 @@ def quota(context: CycleContext, stage: Stage) -> int | None:
     return sum(wanted) if wanted else None
 
 
-def _sent(receipts: Sequence[Sent], past: bool, held: bool) -> Cell:
+def _sent(receipts: Sequence[Sent], days: int | None, held: bool) -> Cell:
+    """`days`: working days since the unit's day; None where it isn't past."""
+    past = days is not None
     accepted = [row for row in receipts if row.verdict == "accepted"]
     counting = [row for row in accepted if row.counts is not False]
     if counting:
@@ -161,12 +175,13 @@ def _sent(receipts: Sequence[Sent], past: bool, held: bool) -> Cell:
         return Cell(words.SENT, last.received_at, late=last.late)
     if accepted:
         at = accepted[-1].received_at
-        return Cell(words.NOT_COUNTED, at, overdue=True, late=True, holds=held)
+        return Cell(words.NOT_COUNTED, at, overdue=True, late=True, holds=held, days=days)
     if not receipts:
-        return Cell(words.OVERDUE if past else words.MISSING, overdue=past, holds=held)
+        word = words.OVERDUE if past else words.MISSING
+        return Cell(word, overdue=past, holds=held, days=days)
     last = receipts[-1]
     if last.verdict == "returned":
-        return Cell(words.RETURNED, last.received_at, last.findings, past, holds=held)
+        return Cell(words.RETURNED, last.received_at, last.findings, past, holds=held, days=days)
     return Cell(words.CHECKING, last.received_at, late=last.late)
 
 

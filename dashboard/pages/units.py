@@ -23,7 +23,8 @@ from chuky.views.grid import (
     read_grid,
 )
 from chuky.views.grid_cells import Cell
-from dashboard.catalog import _
+from chuky.views.words import OVERDUE
+from dashboard.catalog import _, ngettext
 from dashboard.exporting import Kind, table_file
 from dashboard.formats import called
 from dashboard.guard import Pages
@@ -63,6 +64,7 @@ def show_units(
         "owing": next((one for one in context.plan.stages if one.key == owing), None),
         "outside": NO_CLUSTER,
         "calls": _calls_query(wanted),
+        "overdue": OVERDUE,
         "size": PAGE,
     }
     return page(request, "units.html", cycle=row, **values)
@@ -111,7 +113,7 @@ def export_calls(
     web = web_of(request)
     with web.house.ledger.session() as session:
         clustered = bool(context.plan.clusters)
-        rows = [_call(one, clustered) for one in call_list(session, context, grid, web.instant())]
+        rows = [_call(one, clustered) for one in call_list(session, context, grid)]
     headings = (
         *(_("Mã"), _("Đơn vị"), *_cluster_heading(context), _("Người liên hệ")),
         *(_("Điện thoại"), _("Thư điện tử"), _("Còn nợ")),
@@ -161,13 +163,16 @@ def _calls_query(wanted: Wanted) -> str:
 
 
 def _said(cell: Cell) -> str:
-    """`đang chấm 3/32`, `bị trả lại (4)`."""
+    """`đang chấm 3/32`, `bị trả lại (4)`, `quá hạn, 2 ngày làm việc`."""
     parts = [str(cell.word.text)]
     if cell.of is not None:
         parts.append(f"{cell.done}/{cell.of}" if cell.done is not None else str(cell.of))
     if cell.findings:
         parts.append(f"({cell.findings})")
-    return " ".join(parts)
+    if not cell.days:
+        return " ".join(parts)
+    late = ngettext("%(num)d ngày làm việc", "%(num)d ngày làm việc", cell.days)
+    return f"{' '.join(parts)}, {late}" if cell.word == OVERDUE else " ".join(parts)
 
 
 def _call(one: CallLine, clustered: bool) -> list[Value]:

@@ -201,6 +201,25 @@ def test_today_counts_what_of_the_coming_appraisal_nobody_has_in_charge(
     assert f'id="c-{first}"' in chief.get(f"/cycles/{office.cycle}/appraisal/charges").text
 
 
+def test_a_late_units_cell_says_how_late_it_is_and_its_findings_lead_to_them(
+    office: Office, chief: TestClient
+) -> None:
+    base = f"/cycles/{office.cycle}/units"
+    rows = chief.get(base).text.split("<tr>")
+    own, foreign = (
+        next(row for row in rows if f'href="{base}/{code}"' in row)
+        for code in (office.own, office.foreign)
+    )
+    assert "✕ quá hạn 1 ngày làm việc" in words(foreign)
+    assert re.search(
+        rf'▲.*bị trả lại.*\(<a href="{base}/{office.own}#receipts"[^>]*>\d+</a>\)', own
+    )
+    assert "✕ quá hạn 1 ngày làm việc" in words(own)
+    assert "0/0" not in words(foreign)
+    assert ", 1 working day," in chief.get(f"{base}.csv?lang=en").text.replace('"', "")
+    assert 'id="receipts"' in chief.get(f"{base}/{office.own}?lang=vi").text
+
+
 def _put(office: Office, stage: str, state: str) -> None:
     with office.house.ledger.transaction() as session:
         stage_state(session, office.cycle, stage).state = state
@@ -212,7 +231,7 @@ def _late(office: Office, sha256: str, number: int, stage: str, at: datetime) ->
         cycle_id=office.cycle,
         stage=stage,
         dataset="self_assessment",
-        sender_code=office.own,
+        sender_code=load_cycle(office.house, office.cycle).plan.units[2].code,
         sent_by="officer",
         file_name="muon.xlsx",
         sha256=sha256,

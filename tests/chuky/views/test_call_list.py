@@ -28,7 +28,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Running:
 def lines(running: Running, now: datetime) -> list[CallLine]:
     with running.house.ledger.session() as session:
         grid = read_grid(session, running.context, now, Wanted("late", limit=None))
-        return list(call_list(session, running.context, grid, now))
+        return list(call_list(session, running.context, grid))
 
 
 def test_before_the_deadline_there_is_nobody_to_ring(running: Running) -> None:
@@ -42,6 +42,9 @@ def test_each_late_unit_with_what_it_owes_and_how_many_working_days(
     found = lines(running, now)
     assert [line.unit.code for line in found] == [u.code for u in running.context.plan.units]
     assert {line.days_late for line in found} == {days}
+    with running.house.ledger.session() as session:
+        grid = read_grid(session, running.context, now, Wanted("late"))
+    assert {cell.days for row in grid.rows for cell in row.cells if cell.overdue} == {days}
     assert {stage.kind for line in found for stage, _cell in line.owed} == {"self_assessment"}
 
 
