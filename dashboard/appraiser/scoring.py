@@ -3,6 +3,7 @@
 A refused act shows the same page again with the sentence at its line; what was typed stays.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -28,6 +29,12 @@ from tasks.waking import wake_soon
 pages = Pages()
 PAGE = 40
 """Lines on a page that shows one component in many units."""
+COUNTED: dict[str, Callable[[Line], bool]] = {
+    "done": lambda line: line.given is not None,
+    "left": lambda line: line.given is None,
+    "waiting": lambda line: any(not asked.answers for asked in line.queries),
+}
+"""What the queue counts of a unit or component: the lines behind each of its numbers."""
 
 
 class Act(BaseModel):
@@ -61,11 +68,11 @@ class Act(BaseModel):
 
 @pages.page("/cycles/{cycle}/appraisal/units/{unit}", APPRAISAL_READER)
 def show_unit_lines(
-    request: Request, cycle: str, unit: str, stage: str = "", whole: str = ""
+    request: Request, cycle: str, unit: str, stage: str = "", whole: str = "", only: str = ""
 ) -> Response:
-    """Every component of one unit."""
+    """Every component of one unit, or those that a number of the queue counts (`only`)."""
     with desk_of(request, cycle, stage, whole) as desk:
-        return _unit_page(request, desk, unit)
+        return _unit_page(request, desk, unit, only)
 
 
 @pages.page("/cycles/{cycle}/appraisal/components/{component}", APPRAISAL_READER)
@@ -76,10 +83,11 @@ def show_component_lines(
     stage: str = "",
     whole: str = "",
     first: int = 0,
+    only: str = "",
 ) -> Response:
-    """One component in every unit, a page at a time."""
+    """One component in every unit, or in those that a number counts, a page at a time."""
     with desk_of(request, cycle, stage, whole) as desk:
-        return _component_page(request, desk, component, max(first, 0))
+        return _component_page(request, desk, component, max(first, 0), only)
 
 
 @pages.act("/cycles/{cycle}/appraisal/scores", APPRAISER)
@@ -119,15 +127,23 @@ def _again(request: Request, desk: Desk, act: Act, error: ChukyError) -> Respons
     return _component_page(request, desk, act.component, act.first, **wrong)
 
 
-def _unit_page(request: Request, desk: Desk, code: str, **more: Any) -> Response:
+def _unit_page(request: Request, desk: Desk, code: str, only: str = "", **more: Any) -> Response:
     unit = desk.context.unit(code, desk.stage)
     lines = lines_of_unit(desk.session, desk.context, desk.stage, unit, desk.mine)
+    lines = _among(lines, only)
     heaps = by_unit(desk.session, desk.context, desk.stage, desk.mine)
     values = {"by": "unit", "title": unit.name, "code": code, "found": len(lines), "first": 0}
+    values |= {"only": only if only in COUNTED else ""}
     return _work(request, desk, lines, [heap.code for heap in heaps if heap.total], values, more)
 
 
-def _component_page(request: Request, desk: Desk, code: str, first: int, **more: Any) -> Response:
+def _among(lines: list[Line], only: str) -> list[Line]:
+    return [line for line in lines if COUNTED[only](line)] if only in COUNTED else lines
+
+
+def _component_page(
+    request: Request, desk: Desk, code: str, first: int, only: str = "", **more: Any
+) -> Response:
     units = [
         unit
         for unit in desk.context.plan.units_of(desk.stage)
@@ -135,16 +151,21 @@ def _component_page(request: Request, desk: Desk, code: str, first: int, **more:
     ]
     if not units:
         raise HTTPException(404)
-    shown = units[first : first + PAGE]
+    found = len(units)
+    shown = units if only in COUNTED else units[first : first + PAGE]
     lines = lines_of_component(desk.session, desk.context, desk.stage, shown, code)
+    if only in COUNTED:
+        lines = _among(lines, only)
+        found, lines = len(lines), lines[first : first + PAGE]
     heaps = by_component(desk.session, desk.context, desk.stage, desk.mine)
     title = f"{code} {called(lines[0].component)}" if lines else code
     values = {
         "by": "component",
         "title": title,
         "code": code,
-        "found": len(units),
+        "found": found,
         "first": first,
+        "only": only if only in COUNTED else "",
     }
     return _work(request, desk, lines, [heap.code for heap in heaps], values, more)
 

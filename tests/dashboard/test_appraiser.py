@@ -8,7 +8,7 @@ import pytest
 
 from chuky.access.roles import ALL
 from chuky.appraising.charges import set_charge
-from chuky.appraising.queries import Place, answer, open_queries
+from chuky.appraising.queries import Place, answer, ask, open_queries
 from chuky.cycle.scores import latest_scores
 from chuky.house import House
 from chuky.ledger.intake import Evidence
@@ -104,6 +104,19 @@ def test_agreeing_needs_no_reason_and_goes_on_to_the_next_line(desk: Desk) -> No
     assert answer.headers["location"].endswith(f"/units/{desk.office.own}#line-next")
     assert desk.given() == [(own, "", 1)]
     assert "1 / " in desk.browser.get(desk.base).text
+
+
+def test_each_number_of_the_queue_leads_to_the_lines_that_it_counts(desk: Desk) -> None:
+    desk.give(str(desk.appraisal.components[0].max_points))
+    ask(desk.appraisal.house, desk.place(1), "Vì sao?", None, "an")
+    for by in ("unit", "component"):
+        page = desk.browser.get(f"{desk.base}?by={by}").text
+        links = re.findall(r'<td class="n"><a href="([^"]*only=(\w+))">(\d+)</a>', page)
+        assert {name for _, name, _ in links} == {"done", "left", "waiting"}
+        for link, _name, number in links:
+            lines = desk.browser.get(link.replace("&amp;", "&")).text
+            assert lines.count('<article class="card line"') == int(number), link
+        assert len(links) == (5 if by == "unit" else len(desk.appraisal.components) + 2)
 
 
 def test_a_lower_score_needs_its_reason_and_keeps_what_was_typed(desk: Desk) -> None:
