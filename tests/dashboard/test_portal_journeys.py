@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from chuky.appraising.queries import Place, ask
+from chuky.appraising.scoring import score
 from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.scores import latest_scores
 from chuky.drafting.drafts import drafts_of
@@ -24,8 +29,10 @@ from tests.dashboard.chromium import (
     sign_in,
     window,
 )
-from tests.dashboard.conftest import FixedClock, add_person
+from tests.dashboard.conftest import FixedClock, Office, add_person
 from tests.dashboard.keyboard import focused, sign_in_by_keys, tab_to
+from tests.dashboard.test_portal import Unit
+from tests.dashboard.test_portal_acts import publish
 
 pytestmark = pytest.mark.browser
 STAGE = "self-assessment"
@@ -106,6 +113,11 @@ def test_a_contributor_scores_and_the_head_sends(
     _add_evidence(page, tmp_path)
     wrong += faults(page)
     picture(page, "evidence", size)
+    page.get_by_role("link", name="Duyệt và gửi").click()
+    page.get_by_role("button", name="Trình Thủ trưởng duyệt").click()
+    expect(page.get_by_text("đã trình Thủ trưởng lúc")).to_be_visible()
+    wrong += faults(page)
+    picture(page, "presented", size)
     context.close()
     wrong += _head_sends(chromium, site, unit, size, tmp_path)
     assert not wrong
@@ -127,8 +139,12 @@ def _head_sends(
     context = window(chromium, size)
     page = context.new_page()
     sign_in(page, site, "thu-truong")
-    page.goto(f"{base(site, unit)}/approve")
+    expect(page.get_by_text("chờ anh/chị duyệt từ")).to_be_visible()
     wrong = faults(page)
+    picture(page, "duties-head", size)
+    page.get_by_role("link", name="Duyệt và gửi").click()
+    expect(page).to_have_url(f"{base(site, unit)}/approve")
+    wrong += faults(page)
     picture(page, "approve", size)
     report = folder / "bao-cao-da-ky.pdf"
     report.write_bytes(pieces.pdf("Da ky"))
@@ -144,6 +160,38 @@ def _head_sends(
         rows = latest_scores(session, unit.context.id, STAGE, [unit.units[0]])
     assert {row.points for row in rows} == {0}
     return wrong
+
+
+def test_a_unit_answers_a_query_and_reads_its_published_results(
+    chromium: Browser, site: str, unit: Appraisal, size: str, tmp_path: Path
+) -> None:
+    place = Place(unit.context.id, unit.stage, unit.units[0], unit.components[0].code)
+    ask(unit.house, place, "Đề nghị gửi Kế hoạch số 12/KH-UBND.", date(2024, 1, 17), "to-thu-ky")
+    context = window(chromium, size)
+    page = context.new_page()
+    sign_in(page, site, "an")
+    page.get_by_role("link", name="1 câu hỏi chờ đơn vị trả lời").click()
+    wrong = faults(page)
+    picture(page, "query", size)
+    page.get_by_label("Trả lời của đơn vị").fill("Đã bổ sung tại trang 3 của báo cáo.")
+    page.get_by_role("button", name="Gửi trả lời").click()
+    expect(page.get_by_role("main")).to_contain_text("Đã bổ sung tại trang 3 của báo cáo.")
+    expect(page.get_by_text("chờ trả lời")).to_have_count(0)
+    wrong += faults(page)
+    picture(page, "query-answered", size)
+    score(unit.house, place, Decimal("0.5"), "Kế hoạch ban hành chậm.", 0, "to-thu-ky")
+    page.get_by_role("link", name="Việc của đơn vị").click()
+    expect(page.get_by_role("heading", name="Kết quả đã công bố")).to_have_count(0)
+    office = Office(unit.house, FastAPI(), unit.context.id, *unit.units[:2])
+    publish(Unit(unit.house, office), tmp_path, "87.25")
+    page.reload()
+    results = page.get_by_role("region", name="Kết quả đã công bố").first
+    expect(results).to_contain_text("87,25 / 100,00 điểm")
+    expect(results).to_contain_text("Kế hoạch ban hành chậm.")
+    wrong += faults(page)
+    picture(page, "own-results", size)
+    context.close()
+    assert not wrong
 
 
 def test_the_other_officers_points_are_shown_and_one_chooses(
