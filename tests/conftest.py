@@ -3,6 +3,7 @@
 Belongs here: fixtures of more than one package. They fail, never skip, where a program is missing.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -22,6 +23,7 @@ from tests.services.object_storage import ObjectStorage, running_object_storage
 FIRST = ("test_compressed.py", "flows", "structure", "reminders", "dashboard")
 """Files and folders that begin first, in this order: they take longest, and no process shall be
 left with them at the end. The very first waits more than it works."""
+SERVER = ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING")
 OWN_SERVER = {"flows", "tasks"}
 """Folders whose tests start Prefect's server, or say which one is meant."""
 
@@ -36,14 +38,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
-@pytest.fixture(autouse=True)
-def no_server_of_another_test(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A server that another test started in this process is not what `chuky` asks here."""
-    if request.path.parent.name not in OWN_SERVER:
-        for name in ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING"):
-            monkeypatch.delenv(name, raising=False)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A server that another test started in this process is not what `chuky` asks here.
+
+    Around the fixtures of modules too: what they open is asked again by the tests.
+    """
+    own = item.path.parent.name in OWN_SERVER
+    kept = {} if own else {name: os.environ.pop(name) for name in SERVER if name in os.environ}
+    try:
+        return (yield)
+    finally:
+        os.environ.update(kept)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -58,12 +58,14 @@ def export_machines(request: Request, kind: Kind) -> Response:
 
 @pages.page("/machines/{runs}.{kind}", HEALTH_READER)
 def export_runs(request: Request, runs: str, kind: Kind) -> Response:
-    """What ran last, or comes next; empty where Prefect doesn't answer."""
+    """What ran last, or comes next; 503 where Prefect doesn't answer: an empty file would lie."""
     web = web_of(request)
     if runs not in RUNS:
         raise HTTPException(404)
     address = prefect_of(web.house.folder)
     prefect = read_prefect(address) if address is not None else PrefectState()
+    if prefect.away:
+        raise HTTPException(503)
     listings = _runs(request, prefect, _titles(request))
     return table_file(request, listings[runs].file(f"machines-{runs}"), kind)
 

@@ -42,7 +42,7 @@ DAY_FORMS = (
     "ngày{d}/{m}/{y}",
     "{y}-{m:02}-{d:02}",
 )
-SLOWEST = 1.0  # seconds for 2,000 letters; the machine may be busy, a runaway pattern takes minutes
+SLOWEST = 1.0  # seconds of processor for 2,000 letters; a runaway pattern takes minutes
 HOSTILE = (
     "1", "1/", "1, ", "trước ", "ngày ", "đến ngày 1/1 ", "tháng 1,", "trước 1 giờ ", "kể từ ngày ",
     "số ", "quyết định số 1/qđ của ", "quý i,", "2025,", "2025 ", "từ 2025 đến ", "a", ".", "…",
@@ -96,10 +96,10 @@ def test_words_without_spaces_are_read_without_a_crash(text: str, year: int) -> 
 def test_hostile_repetition_is_read_in_time(piece: str, tail: str) -> None:
     text = (piece * 2000)[: 2000 - len(tail)] + tail
 
-    started = time.perf_counter()
+    started = time.process_time()
     _check(read(text, 2025))
 
-    assert time.perf_counter() - started < SLOWEST
+    assert time.process_time() - started < SLOWEST
 
 
 @settings(max_examples=50, deadline=None)
@@ -107,10 +107,10 @@ def test_hostile_repetition_is_read_in_time(piece: str, tail: str) -> None:
 def test_repeated_mix_is_read_in_time(piece: str) -> None:
     text = ((piece + " ") * 2000)[:2000]
 
-    started = time.perf_counter()
+    started = time.process_time()
     _check(read(text, 2025))
 
-    assert time.perf_counter() - started < SLOWEST
+    assert time.process_time() - started < SLOWEST
 
 
 def test_page_of_text_is_refused_at_once() -> None:
