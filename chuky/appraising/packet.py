@@ -5,7 +5,7 @@ appraisers disagreed with the unit, what earlier sessions did. Nothing here is v
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -153,7 +153,7 @@ def _sheet(
     proposal: Proposal | None,
     surveyed: PointsBy,
 ) -> UnitSheet:
-    lines = [_with_survey(line, unit, surveyed) for line in score_lines(session, context, unit)]
+    lines = score_lines(session, context, unit, surveyed)
     votes = select(Vote).where(Vote.cycle_id == context.id, Vote.unit_code == unit.code)
     return UnitSheet(
         unit,
@@ -164,14 +164,6 @@ def _sheet(
         tuple(queries_of(session, context.id, unit.code)),
         tuple(session.scalars(votes.order_by(Vote.stage, Vote.question))),
     )
-
-
-def _with_survey(line: ScoreLine, unit: Unit, surveyed: PointsBy) -> ScoreLine:
-    """The line with what ballots gave, where no points arrived as such."""
-    found = surveyed.get((unit.code, line.component.code))
-    if found is None or line.points.get("survey_score") is not None:
-        return line
-    return replace(line, points=line.points | {"survey_score": found})
 
 
 def _criterion_lines(

@@ -12,6 +12,7 @@ from chuky.cycle.scores import components_of
 from chuky.language import Text
 from chuky.ledger.models import Score
 from chuky.plan import Unit
+from chuky.views.survey_points import PointsBy
 
 SOURCES = {
     "self_score": Text("Tự chấm", "Self score"),
@@ -41,9 +42,12 @@ class ScoreLine:
         return [(whose, text) for whose, text in found if text]
 
 
-def score_lines(session: Session, context: CycleContext, unit: Unit) -> list[ScoreLine]:
+def score_lines(
+    session: Session, context: CycleContext, unit: Unit, surveyed: PointsBy | None = None
+) -> list[ScoreLine]:
     """Every component that applies to the unit, in the criteria set's order.
 
+    `surveyed`: what sealed surveys give (`survey_points`), where no points arrived as such.
     Versions count within a stage: of two stages of one source, the later in the plan is newer.
     """
     query = select(Score).where(Score.cycle_id == context.id, Score.unit_code == unit.code)
@@ -51,12 +55,24 @@ def score_lines(session: Session, context: CycleContext, unit: Unit) -> list[Sco
     rows: dict[str, list[Score]] = {}
     for row in sorted(session.scalars(query), key=lambda one: (places[one.stage], one.version)):
         rows.setdefault(row.component_code, []).append(row)
+    counted = surveyed or {}
     return [
         ScoreLine(
             component,
-            {row.source: row.points for row in rows.get(code, [])},
+            _with_survey(
+                {row.source: row.points for row in rows.get(code, [])},
+                counted.get((unit.code, code)),
+            ),
             {row.source: row.explanation for row in rows.get(code, [])},
             len(rows.get(code, [])),
         )
         for code, component in components_of(context, unit).items()
     ]
+
+
+def _with_survey(
+    points: dict[str, Decimal | None], counted: Decimal | None
+) -> dict[str, Decimal | None]:
+    if counted is None or points.get("survey_score") is not None:
+        return points
+    return points | {"survey_score": counted}

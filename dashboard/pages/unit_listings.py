@@ -88,18 +88,10 @@ def _evidence(desk: UnitDesk) -> Made:
 
 def _scores(desk: UnitDesk) -> Made:
     house = web_of(desk.request).house
-    counted = survey_points(house, desk.session, desk.context)
+    surveyed = survey_points(house, desk.session, desk.context)
 
     def points(source: str) -> Callable[[ScoreLine], Decimal | None]:
-        """What a sealed survey counted stands where no points of it are on record."""
-
-        def of(line: ScoreLine) -> Decimal | None:
-            given = line.points.get(source)
-            if given is not None or source != "survey_score":
-                return given
-            return counted.get((desk.unit.code, line.component.code))
-
-        return of
+        return lambda line: line.points.get(source)
 
     columns: list[Column[ScoreLine]] = [
         Column("code", _("Mã"), lambda line: line.component.code, only="file"),
@@ -109,7 +101,7 @@ def _scores(desk: UnitDesk) -> Made:
         Column("said", _("Giải trình, lý do"), _said),
         Column("versions", _("Số lần ghi"), lambda line: line.versions, numeric=True),
     ]
-    return columns, score_lines(desk.session, desk.context, desk.unit)
+    return columns, score_lines(desk.session, desk.context, desk.unit, surveyed)
 
 
 def _said(line: ScoreLine) -> str:
