@@ -14,6 +14,7 @@ MOST = 80
 """Presses of Tab until what one looks for must have come: more than a page's menus have."""
 _FOCUSED = """() => {
   const one = document.activeElement;
+  if (one === document.body) return ["", true];  // past the page's last, before its first
   const said = one.getAttribute("aria-label") ?? one.labels?.[0]?.innerText ?? one.innerText ?? "";
   const drawn = [one, one.closest("label")].filter(Boolean).map((each) => getComputedStyle(each))
     .some((style) => style.outlineStyle !== "none" || style.boxShadow !== "none");
