@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from chuky.access.roles import ALL, Viewer
-from chuky.cycle.context import CycleContext, load_cycles
+from chuky.cycle.context import CycleContext, load_cycle
 from chuky.ledger.models import Cycle
 from chuky.plan import Plan
 from chuky.views.stages import cycles
@@ -38,19 +38,17 @@ def other_cycles(request: Request, here: str) -> list[OtherCycle]:
     with web.house.ledger.session() as session:
         held = {grant.cycle for grant in viewer.grants}
         rows = [row for row in cycles(session) if row.id != here and held & {ALL, row.id}]
-        contexts = load_cycles(web.house, session, [here, *(row.id for row in rows)])
-    this, *others = contexts
-    ways = [_way(request, viewer, this.plan, other) for other in others]
-    return [
-        OtherCycle(row, CYCLE_STATES[row.state], path)
-        for row, path in zip(rows, ways, strict=True)
-        if path
-    ]
+
+    def read(cycle: str) -> CycleContext:  # as titles do: an amendment is no other page
+        return web.house.contexts.get(cycle) or load_cycle(web.house, cycle)
+
+    ways = [(row, _way(request, viewer, read(here).plan, read(row.id))) for row in rows]
+    return [OtherCycle(row, CYCLE_STATES[row.state], path) for row, path in ways if path]
 
 
 def _way(request: Request, viewer: Viewer, this: Plan, other: CycleContext) -> str:
     """Empty where nothing of the other cycle is for the viewer."""
-    return _same_page(request, viewer, this, other) or _first_page(viewer, other)
+    return _same_page(request, viewer, this, other) or first_page(viewer, other)
 
 
 def _same_page(request: Request, viewer: Viewer, this: Plan, other: CycleContext) -> str:
@@ -73,7 +71,7 @@ def _same_page(request: Request, viewer: Viewer, this: Plan, other: CycleContext
     return path.format(cycle=other.id, unit=unit, stage=stage)
 
 
-def _first_page(viewer: Viewer, other: CycleContext) -> str:
+def first_page(viewer: Viewer, other: CycleContext) -> str:
     """Where the viewer's work in a cycle begins, as the start page chooses it."""
     base = f"/cycles/{other.id}"
     if CYCLE_READER.allows(viewer, other.id, None):

@@ -30,10 +30,15 @@ class ChainCheck:
     broken_at: int | None
 
 
+def last_ends(session: Session, *jobs: str) -> dict[str, datetime]:
+    """Job → when it last ran to its end; those that never did are left out."""
+    rows = session.execute(select(JobEnd.job, JobEnd.at).where(JobEnd.job.in_(jobs)))
+    return {row.job: row.at for row in rows}
+
+
 def last_backup(session: Session) -> datetime | None:
     """When the house was last saved; None: never, as far as its ledger knows."""
-    row = session.get(JobEnd, BACKUP)
-    return row.at if row is not None else None
+    return last_ends(session, BACKUP).get(BACKUP)
 
 
 def last_checks(session: Session, chains: Collection[str]) -> dict[str, ChainCheck]:

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from chuky.cycle.health import CATCH_UP, Fault, health
 from chuky.house import House
-from chuky.ledger.last_checks import ChainCheck, last_backup, last_checks
-from chuky.ledger.planning import JobEnd
+from chuky.ledger.last_checks import BACKUP, ChainCheck, last_checks, last_ends
 
 SAVED_WITHIN = timedelta(days=2)
 """Who saves every night may miss one; after two it is said."""
@@ -39,13 +38,13 @@ def read_machinery(
     house: House, session: Session, now: datetime, cycles: Collection[str]
 ) -> Machinery:
     """Of the house and of the cycles that the reader may see."""
-    row = session.get(JobEnd, CATCH_UP)
+    ends = last_ends(session, CATCH_UP, BACKUP)
     faults = health(house, now)
     seen = tuple(fault for fault in faults if fault.cycle in (WHOLE_HOUSE, *cycles))
-    saved = last_backup(session)
+    saved = ends.get(BACKUP)
     return Machinery(
         seen,
-        row.at if row is not None else None,
+        ends.get(CATCH_UP),
         saved,
         saved is not None and now - saved > SAVED_WITHIN,
         last_checks(session, cycles),

@@ -1,13 +1,17 @@
 """The header leads to the viewer's other cycles, to the same page where there is one."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
 
+from chuky.access.roles import ALL as EVERY
+from chuky.access.roles import Grant, Viewer
+from dashboard.switching import first_page
 from tests.dashboard.conftest import Site, TestClient, post
 from tests.dashboard.furnishing import OTHER, PLAN, PUBLISHED, UNITS
-from tests.dashboard.test_every_page import NO_PAGE, pages_of, person_of
+from tests.dashboard.test_every_page import NO_PAGE, person_of
 from tests.dashboard.url_map import routes
 
 pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("short_streams")]
@@ -19,16 +23,25 @@ def ways(html: str) -> list[str]:
     return re.findall(r'<li><a href="([^"]+)"', header)
 
 
-def test_every_page_of_a_cycle_leads_to_pages_that_open(furnished: Site) -> None:
+def pages_of_cycles(site: Site) -> Iterator[tuple[str, str]]:
+    """(who looks, address) of one page of each route below a cycle that two cycles can have."""
+    for route in routes(site.office.app, "GET"):
+        place = {"cycle": PLAN, "unit": UNITS[0], "stage": "appraisal"}
+        named = set(route.param_convertors)
+        if {"cycle"} <= named <= set(place) and route.path not in NO_PAGE:
+            yield person_of(route) or "chief", route.path.format(**place)
+
+
+def test_pages_of_a_cycle_lead_to_pages_that_open(furnished: Site) -> None:
     clients = cache(furnished.office.client)
-    wrong, seen = {}, set[str]()
-    for route in routes(furnished.office.app, "GET"):
-        client = clients(person_of(route))
-        for path in () if route.path in NO_PAGE else pages_of(furnished, route, client):
-            found = ways(client.get(path).text)
-            seen |= set(found)
-            wrong |= {(path, way): code for way in found if (code := opened(client, way)) != 200}
+    found: dict[tuple[str, str], str] = {}
+    for who, path in pages_of_cycles(furnished):
+        html = clients(who).get(path).text
+        if "<header" in html:
+            found |= {(who, way): path for way in ways(html)}
+    wrong = {key: path for key, path in found.items() if opened(clients(key[0]), key[1]) != 200}
     assert not wrong
+    seen = {way for _who, way in found}
     assert {f"/cycles/{OTHER}", f"/cycles/{OTHER}/units", f"/cycles/{PUBLISHED}/reminders"} <= seen
 
 
@@ -57,3 +70,22 @@ def test_a_thing_of_one_cycle_alone_leads_to_the_beginning_of_the_other(furnishe
     refused = post(chief, f"/cycles/{PLAN}/move", {"stage": "none", "to": "x", "reason": "?"})
     assert refused.status_code == 422
     assert f"/cycles/{OTHER}" in ways(refused.text)
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "way"),
+    [
+        ("head", UNITS[0], f"/cycles/{OTHER}/my/{UNITS[0]}"),
+        ("head", "nowhere", ""),
+        ("appraiser", EVERY, f"/cycles/{OTHER}/appraisal"),
+        ("councillor", EVERY, f"/cycles/{OTHER}/council"),
+        ("secretary", EVERY, f"/cycles/{OTHER}"),
+        ("operator", EVERY, ""),
+    ],
+)
+def test_each_role_is_led_to_where_its_work_in_the_other_cycle_begins(
+    furnished: Site, role: str, unit: str, way: str
+) -> None:
+    other = next(one for one in furnished.made.cycles if one.id == OTHER)
+    viewer = Viewer("a", "A", (Grant(role, OTHER, unit),))
+    assert first_page(viewer, other) == way
