@@ -60,7 +60,7 @@ def broken_rules(
     house: House, session: Session, context: CycleContext, unit: str, stages: tuple[Stage, ...]
 ) -> list[BrokenRule]:
     """What the unit's rows broke in the newest report of each stage, errors before warnings."""
-    runs = newest_runs(session, context.id)
+    runs = newest_runs(session, context.id, stages[0].key if len(stages) == 1 else "")
     found = [
         one
         for stage in stages

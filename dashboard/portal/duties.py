@@ -69,8 +69,10 @@ def show_desk(request: Request, cycle: str, unit: str) -> Response:
 
 def _broken(desk: Desk) -> list[BrokenRule]:
     """What holds the stage at its gate because of the unit's own rows; once sealed, nothing."""
-    stages = (desk.stage,) if desk.open else ()
-    found = broken_rules(desk.web.house, desk.session, desk.context, desk.unit.code, stages)
+    if not desk.open:
+        return []
+    place = (desk.context, desk.unit.code, (desk.stage,))
+    found = broken_rules(desk.web.house, desk.session, *place)
     return [one for one in found if one.severity == "error" and not one.waived]
 
 
