@@ -62,6 +62,8 @@ def start(home: Path, draft: str) -> None:
                 stderr=log,
             )
         _CHILDREN[folder] = child
+        while child.poll() is None and not _works_in(folder, child.pid):
+            time.sleep(0.01)  # a process just begun shows an empty command line
         _beside(folder, "pid").write_text(str(child.pid))
 
 
@@ -100,10 +102,17 @@ def _running(folder: Path, process: int | None = None) -> int | None:
         _CHILDREN.pop(folder, None)
     try:
         number = process or int(_beside(folder, "pid").read_text())
-        said = Path(f"/proc/{number}/cmdline").read_bytes()
     except (OSError, ValueError):
         return None
-    return number if os.fsencode(folder) in said.split(b"\0") else None
+    return number if _works_in(folder, number) else None
+
+
+def _works_in(folder: Path, process: int) -> bool:
+    try:
+        said = Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return os.fsencode(folder) in said.split(b"\0")
 
 
 def _beside(folder: Path, kind: str) -> Path:

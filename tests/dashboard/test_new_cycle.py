@@ -240,10 +240,9 @@ def test_a_rehearsal_runs_beside_the_server_and_tells_how_far_it_is(
     assert post(desk.client, f"/plans/{name}/rehearse", {}).status_code == 303
     try:
         until = time.monotonic() + 150  # seconds on a machine that does much else
-        while rehearsing.look(home, name).done == 0 and time.monotonic() < until:
-            assert rehearsing.look(home, name).state == "running"
+        while (found := rehearsing.look(home, name)).done == 0 and time.monotonic() < until:
+            assert found.state == "running", found
             time.sleep(0.2)
-        found = rehearsing.look(home, name)
         assert 0 < found.done < found.total
         assert found.at
         assert "data-live" in desk.client.get(f"/plans/{name}").text
@@ -257,6 +256,20 @@ def test_a_rehearsal_runs_beside_the_server_and_tells_how_far_it_is(
     stream = desk.client.get(f"/plans/{name}/rehearsal")
     assert stream.headers["content-type"].startswith("text/event-stream")
     assert stream.text.startswith("event: end\ndata: ")
+
+
+def test_a_rehearsal_just_begun_runs_though_its_command_line_shows_late(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, home = draft(desk), desk.house.folder
+    works_in, asked = rehearsing._works_in, iter((False, False))
+    monkeypatch.setattr(rehearsing, "_works_in", lambda *each: next(asked, works_in(*each)))
+    rehearsing.start(home, name)
+    try:
+        assert rehearsing.look(home, name).state == "running"
+    finally:
+        rehearsing.stop(home, name)
+    assert next(asked, None) is None, "it was asked until it showed"
 
 
 def test_a_rehearsal_that_is_done_tells_so_with_its_summary(desk: Desk) -> None:
