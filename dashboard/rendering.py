@@ -22,6 +22,7 @@ from dashboard.catalog import translations
 from dashboard.guard import FORM_FIELD, token_for
 from dashboard.help_links import help_for
 from dashboard.own_words import OwnWords
+from dashboard.persons import Persons
 from dashboard.refusals import in_the_plans_words
 from dashboard.switching import other_cycles
 from dashboard.titles import titled
@@ -94,6 +95,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         form_token=token_for(request),
         knows=lambda path: any(getattr(r, "path", "") == path for r in request.app.routes),
         here=lambda **changes: _here(request, changes),
+        person=Persons(web.house),
         other_cycles=lambda cycle: other_cycles(request, cycle),
         **{"cycle": None, **values},
     )

@@ -17,6 +17,7 @@ from chuky.cycle.references import references_for
 from chuky.cycle.returning import Papers, keep_papers, papers_of
 from chuky.cycle.scores import ScoreEntry
 from chuky.cycle.standing import let_stand, locked_receipt
+from chuky.drafting.sent_files import take_over
 from chuky.exceptions import ChukyError
 from chuky.house import House
 from chuky.intake import SentTable, read_table
@@ -135,6 +136,8 @@ def _conclude(
         receipt.verdict = "accepted" if found.accepted else "returned"
         receipt.findings = len(found.result.findings) if found.result is not None else 0
         keep_papers(session, receipt, papers, found.refusal)
+        if found.accepted:
+            take_over(session, receipt, found.entries)
         if found.accepted and receipt.counts:
             let_stand(house, session, context, stage, receipt, found.entries)
             count_in(session, context, stage, house.clock.now())

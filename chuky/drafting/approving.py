@@ -161,7 +161,8 @@ def draft_csv(form: Form, number: int) -> bytes:
     for line in form.lines:
         if line.open and line.draft is not None:
             points = "" if line.points is None else plain(line.points)
-            evidence = "; ".join(shown_name(piece) for piece in line.evidence)
+            pieces = [*(shown_name(piece) for piece in line.evidence), line.named]
+            evidence = "; ".join(one for one in pieces if one)
             said = _plain(line.draft.explanation)
             row = (form.unit.code, line.component.code, points, _plain(evidence), said, number)
             writer.writerow(row)

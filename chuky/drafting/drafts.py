@@ -23,6 +23,7 @@ from chuky.drafting.exceptions import DraftChanged, PointsUnreadable
 from chuky.exceptions import ChukyError
 from chuky.house import House
 from chuky.language import Text
+from chuky.ledger.access import Account
 from chuky.ledger.drafting import DraftScore
 from chuky.points import parse_points, plain
 
@@ -75,8 +76,8 @@ def save_draft(house: House, place: Place, written: Written) -> DraftScore:
     except IntegrityError:  # PostgreSQL: both took the same number; the other one was first
         with house.ledger.session() as session:
             last = latest_draft(session, place)
-        assert last is not None  # noqa: S101
-        raise _changed(last, written) from None
+            assert last is not None  # noqa: S101
+            raise _changed(session, last, written) from None
     if isinstance(kept, ChukyError):
         raise kept
     return kept
@@ -123,6 +124,11 @@ def latest_draft(session: Session, place: Place) -> DraftScore | None:
 
 def drafts_of(session: Session, cycle: str, stage: str, unit: str) -> dict[str, DraftScore]:
     """The newest version of each component that was written."""
+    return {code: rows[-1] for code, rows in versions_of(session, cycle, stage, unit).items()}
+
+
+def versions_of(session: Session, cycle: str, stage: str, unit: str) -> dict[str, list[DraftScore]]:
+    """Every version of each component that was written, the first one first."""
     rows = session.scalars(
         select(DraftScore)
         .where(
@@ -130,7 +136,10 @@ def drafts_of(session: Session, cycle: str, stage: str, unit: str) -> dict[str, 
         )
         .order_by(DraftScore.component_code, DraftScore.version)
     )
-    return {row.component_code: row for row in rows}
+    found: dict[str, list[DraftScore]] = {}
+    for row in rows:
+        found.setdefault(row.component_code, []).append(row)
+    return found
 
 
 def _next_version(
@@ -138,12 +147,12 @@ def _next_version(
 ) -> DraftScore:
     explanation = written.explanation.strip()[:LONGEST]
     said = (written.points, explanation)
-    if last is not None and said == (last.points, last.explanation):
+    if last is not None and said == _kept(last):
         return last
     if last is not None and last.version != written.seen:
         if said == _seen(session, place, written.seen):
             return last
-        raise _changed(last, written)
+        raise _changed(session, last, written)
     row = DraftScore(
         cycle_id=place.cycle,
         stage=place.stage,
@@ -154,6 +163,8 @@ def _next_version(
         explanation=explanation,
         by=place.by,
         at=house.clock.now(),
+        evidence=last.evidence if last else None,
+        receipt=None,
     )
     session.add(row)
     return row
@@ -165,13 +176,19 @@ def _seen(session: Session, place: Place, version: int) -> tuple[Decimal | None,
         return None, ""
     key = (place.cycle, place.stage, place.unit, place.component, version)
     row = session.get(DraftScore, key)
-    return (row.points, row.explanation) if row else None
+    return _kept(row) if row else None
 
 
-def _changed(last: DraftScore, written: Written) -> DraftChanged:
+def _kept(row: DraftScore) -> tuple[Decimal | None, str]:
+    """A version as the form gives it back: a file's explanation may be longer than its field."""
+    return row.points, row.explanation[:LONGEST].strip()
+
+
+def _changed(session: Session, last: DraftScore, written: Written) -> DraftChanged:
+    account = session.get(Account, last.by)
     return DraftChanged(
         component=last.component_code,
-        by=last.by,
+        by=account.name if account else last.by,
         theirs=_said(last.points, last.explanation),
         mine=_said(written.points, written.explanation),
     )

@@ -58,6 +58,7 @@ def changed_since_approval(session: Session, cycle: str, stage: str, unit: str) 
         DraftScore.stage == stage,
         DraftScore.unit_code == unit,
         DraftScore.at > approved,
+        DraftScore.receipt.is_(None),  # what came in a file was sent as it is
     )
     pieces = select(func.count()).where(
         Evidence.cycle_id == cycle,

@@ -15,7 +15,7 @@ from chuky.criteria import Component, Criterion
 from chuky.cycle.context import CycleContext
 from chuky.cycle.scores import components_for, components_of
 from chuky.drafting.assigning import Assigned, assigned_of
-from chuky.drafting.drafts import drafts_of
+from chuky.drafting.drafts import versions_of
 from chuky.evidence import evidence_of
 from chuky.language import Text
 from chuky.ledger.drafting import DraftScore
@@ -35,7 +35,8 @@ class FormLine:
     """One component. `open`: the unit scores it itself; else a survey or an office does."""
 
     component: Component
-    draft: DraftScore | None
+    versions: tuple[DraftScore, ...]
+    """Of the draft, the first one first."""
     evidence: tuple[Evidence, ...]
     last_years: tuple[tuple[str, Decimal], ...]
     """Last year's points, and of whom: several where units were merged, never summed."""
@@ -47,8 +48,33 @@ class FormLine:
         return "c-" + "".join(s if s.isalnum() else "-" for s in self.component.code)
 
     @property
+    def draft(self) -> DraftScore | None:
+        """The newest version."""
+        return self.versions[-1] if self.versions else None
+
+    @property
     def points(self) -> Decimal | None:
         return self.draft.points if self.draft else None
+
+    @property
+    def named(self) -> str:
+        """Documents that a sent file names and that aren't here as pieces of evidence."""
+        named = (self.draft.evidence or "").split(";") if self.draft else []
+        here = {piece.name for piece in self.evidence}
+        return "; ".join(one.strip() for one in named if one.strip() and one.strip() not in here)
+
+    @property
+    def other(self) -> DraftScore | None:
+        """What the other way said last, form or file, where the newest version says otherwise."""
+        if self.draft is None:
+            return None
+        by_file = self.draft.receipt is not None
+        others = [row for row in self.versions if (row.receipt is not None) != by_file]
+        if not others:
+            return None
+        said, now = others[-1], self.draft
+        same = (said.points, said.explanation) == (now.points, now.explanation)
+        return None if same else said
 
     @property
     def lacks(self) -> Literal["points", "evidence"] | None:
@@ -57,7 +83,8 @@ class FormLine:
             return None
         if self.points is None:
             return "points"
-        bare = not self.evidence and not (self.draft and self.draft.explanation)
+        said = self.draft and (self.draft.explanation or self.draft.evidence)
+        bare = not self.evidence and not said
         return "evidence" if self.component.evidence and self.points > 0 and bare else None
 
     @property
@@ -163,8 +190,9 @@ class Form:
 
     @property
     def saved_at(self) -> datetime | None:
-        """When something was last written."""
-        return max((line.draft.at for line in self.lines if line.draft), default=None)
+        """When something was last written on the form."""
+        rows = (row for line in self.lines for row in line.versions if row.receipt is None)
+        return max((row.at for row in rows), default=None)
 
     @property
     def done(self) -> int:
@@ -179,6 +207,16 @@ class Form:
         """What has to be done before sending, in the set's order."""
         return [(line, line.left) for line in self.lines if line.left is not None]
 
+    def changed_since(self, receipt: str) -> list[FormLine]:
+        """Lines that were written on the form after a sent file had become the draft."""
+        return [
+            line
+            for line in self.lines
+            if line.draft is not None
+            and line.draft.receipt is None
+            and any(row.receipt == receipt for row in line.versions)
+        ]
+
     @property
     def digest(self) -> str:
         """Of what is written and attached: another one after any change."""
@@ -187,6 +225,7 @@ class Form:
                 line.component.code,
                 str(line.points),
                 line.draft.explanation if line.draft else "",
+                *([line.named] if line.named else []),
                 *(piece.id for piece in line.evidence),
             ]
             for line in self.lines
@@ -210,7 +249,7 @@ def read_form(
     last: LastYear | None = None,
 ) -> Form:
     """The form of a unit in a stage of self-assessment."""
-    drafts = drafts_of(session, context.id, stage.key, unit.code)
+    versions = versions_of(session, context.id, stage.key, unit.code)
     evidence: dict[str, list[Evidence]] = {}
     for piece in evidence_of(session, context.id, unit.code):
         evidence.setdefault(piece.component_code, []).append(piece)
@@ -219,7 +258,7 @@ def read_form(
     lines = {
         code: FormLine(
             component,
-            drafts.get(code),
+            tuple(versions.get(code, ())),
             tuple(evidence.get(code, ())),
             _last_years(last, unit, code) if last else (),
             code in mine,

@@ -19,7 +19,10 @@ def _of_a_stage() -> tuple[ForeignKeyConstraint]:
 
 
 class DraftScore(Base):
-    """One version of what an officer wrote for one component. Every version stays."""
+    """One version of what a unit says of one component, on the form or in a file that it sent.
+
+    Every version stays.
+    """
 
     __tablename__ = "draft_score"
     __table_args__ = _of_a_stage()
@@ -33,6 +36,10 @@ class DraftScore(Base):
     explanation: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(Key)
     at: Mapped[datetime] = mapped_column(Instant)
+    evidence: Mapped[str | None] = mapped_column(Text)
+    """Documents that a sent file names; the form's own evidence is in its own table."""
+    receipt: Mapped[str | None] = mapped_column(ForeignKey("receipt.code"))
+    """The file that said so; None: written on the form."""
 
 
 class Assignment(Base):

@@ -19,6 +19,7 @@ from chuky.drafting.evidence_rights import changed_since_approval
 from chuky.drafting.form import Form, read_form
 from chuky.drafting.last_year import last_year_of
 from chuky.drafting.presenting import presented_draft
+from chuky.drafting.sent_files import LastSent, last_sent
 from chuky.ledger.drafting import PresentedDraft
 from chuky.ledger.models import Cycle
 from chuky.plan import Plan, Stage, Unit
@@ -60,6 +61,11 @@ class Desk:
     def presented(self) -> PresentedDraft | None:
         """What an officer put before the head, while it waits."""
         return presented_draft(self.session, self.context.id, self.stage.key, self.unit.code)
+
+    @property
+    def sent(self) -> LastSent | None:
+        """The last file that the unit sent, by whichever way."""
+        return last_sent(self.session, self.context.id, self.stage.key, self.unit.code)
 
     @property
     def base(self) -> str:

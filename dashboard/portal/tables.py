@@ -46,7 +46,8 @@ def draft_listing(request: Request, desk: Desk) -> Listing[FormLine]:
     """What the head reads before it is sent."""
 
     def pieces(line: FormLine) -> str:
-        return "; ".join(shown_name(piece, desk.account) for piece in line.evidence)
+        names = [*(shown_name(piece, desk.account) for piece in line.evidence), line.named]
+        return "; ".join(one for one in names if one)
 
     columns: list[Column[FormLine]] = [
         Column("name", _("Tiêu chí"), lambda line: _name(line.component)),

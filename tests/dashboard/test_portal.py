@@ -161,3 +161,34 @@ def test_a_workbook_counts_only_with_the_signed_report(
     assert "Tệp bị trả lại" in receipt  # the form was sent empty
     assert "bao-cao.pdf" in receipt
     assert head.get(sent.headers["location"] + "/annotated").status_code == 200
+
+
+def test_the_form_of_a_unit_that_sent_a_file_shows_it_and_goes_on_from_it(unit: Unit) -> None:
+    an = unit.office.client("an")
+    codes = unit.codes(an)
+    rows = [f"{unit.office.own},{code},0,Bao cao 12.pdf," for code in codes[1:]]
+    rows.append(f"{unit.office.own},{codes[0]},1,KH-12.pdf,có phụ lục")
+    content = "\n".join(["unit_code,component_code,points,evidence,explanation", *rows])
+    sending = Sending(STAGE, unit.office.own, "thu-truong", "tu-cham.csv", content.encode())
+    verdict = submit(unit.house, unit.office.cycle, sending)
+    assert verdict.accepted
+    page = an.get(f"{unit.base}/scores").text
+    assert re.search(r"Điểm dưới đây là của lần gửi \d+: tệp tu-cham.csv", page)
+    assert f"/receipts/{verdict.code}" in page
+    assert (
+        f'name="points-{codes[0]}" inputmode="decimal" autocomplete="off" size="5" value="1"'
+        in page
+    )
+    assert "có phụ lục</textarea>" in page
+    assert "KH-12.pdf" in page
+    assert "chưa chấm" not in page
+    assert "Đã lưu nháp" not in page
+    typed = dict(re.findall(r'name="(seen-[^"]+)" value="(\d+)"', page))
+    changed = {f"points-{codes[0]}": "0,5", f"why-{codes[0]}": "có phụ lục"}
+    assert post(an, f"{unit.base}/scores", typed | changed).status_code == 303
+    after = an.get(f"{unit.base}/scores").text
+    assert "Đã sửa 1 mục sau lần gửi ấy, chưa gửi." in after
+    assert "tệp đã gửi ghi: 1,00" in after
+    with unit.house.ledger.session() as session:
+        drafts = drafts_of(session, unit.office.cycle, STAGE, unit.office.own)
+    assert (drafts[codes[0]].version, drafts[codes[0]].evidence) == (2, "KH-12.pdf")

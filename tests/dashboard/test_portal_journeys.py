@@ -208,14 +208,14 @@ def test_the_other_officers_points_are_shown_and_one_chooses(
         points(page).first.fill(typed)
         page.keyboard.press("Tab")
         expect(page.get_by_text(re.compile("● đã lưu|vừa ghi")).first).to_be_visible()
-    expect(binh.get_by_text("an vừa ghi 0")).to_be_visible()
+    expect(binh.get_by_text("(an) vừa ghi 0")).to_be_visible()
     picture(binh, "conflict", "desktop")
     assert faults(binh) == []
     ((code, (by, version)),) = draft(unit).items()
     assert (by, version) == ("an", 1)
     binh.get_by_role("button", name="Giữ điểm người kia ghi").click()
     expect(points(binh).first).to_have_value("0")
-    expect(binh.get_by_text("an vừa ghi 0")).to_have_count(0)
+    expect(binh.get_by_text("(an) vừa ghi 0")).to_have_count(0)
     points(binh).first.fill("0,5")
     with binh.expect_response(re.compile("/scores/")):
         binh.keyboard.press("Tab")

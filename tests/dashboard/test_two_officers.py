@@ -45,7 +45,7 @@ def test_who_saves_second_sees_both_values_and_loses_nothing(unit: Unit) -> None
     assert post(an, path, seen | {f"points-{code}": "0", f"why-{code}": long}).status_code == 200
     typed = seen | {f"points-{code}": "1", f"why-{code}": "lý do của Bình"}
     answer = post(binh, path, typed).text
-    assert "an vừa ghi 0" in answer
+    assert "Cán bộ đơn vị (an) vừa ghi 0" in answer
     assert "anh chị ghi 1 (lý do của Bình)" in answer
     assert long.strip() in answer, "one chooses between whole explanations"
     assert "Giữ điểm tôi ghi" in answer

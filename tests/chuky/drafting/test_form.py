@@ -13,7 +13,7 @@ pytestmark = pytest.mark.unit
 def line(code: str, last: str | None, **fields: object) -> FormLine:
     component = Component.model_validate({"code": code, "name": code, "max_points": 2} | fields)
     years = (("", Decimal(last)),) if last is not None else ()
-    return FormLine(component, None, (), years, open="survey" not in fields)
+    return FormLine(component, (), (), years, open="survey" not in fields)
 
 
 def part(*lines: FormLine) -> FormPart:
@@ -29,7 +29,7 @@ def test_last_years_total_is_of_the_lines_that_the_unit_scores_and_subtracts_pen
 
 def test_a_part_of_last_years_points_is_no_total() -> None:
     assert part(line("1.1", "2"), line("1.2", None)).last_year is None
-    merged = FormLine(line("1.2", None).component, None, (), (("A", Decimal(1)),) * 2, open=True)
+    merged = FormLine(line("1.2", None).component, (), (), (("A", Decimal(1)),) * 2, open=True)
     assert part(line("1.1", "2"), merged).last_year is None
 
 
@@ -37,5 +37,5 @@ def test_a_closed_line_lacks_nothing_and_says_who_decides() -> None:
     closed = line("1.3", None, survey={"method": "mean"})
     assert closed.lacks is None
     assert "điều tra xã hội học" in (closed.closed or "").vi  # type: ignore[union-attr]
-    office = FormLine(line("1.4", None).component, None, (), (), open=False)
+    office = FormLine(line("1.4", None).component, (), (), (), open=False)
     assert "cơ quan thẩm định" in (office.closed or "").vi  # type: ignore[union-attr]
