@@ -55,6 +55,11 @@ def instant(value: datetime | None) -> str:
     return f"{local(value):%d/%m/%Y %H:%M}" if value is not None else "–"
 
 
+def clock(value: datetime) -> str:
+    """`14:02`, in Vietnam's time."""
+    return f"{local(value):%H:%M}"
+
+
 def clock_time(value: datetime, now: datetime) -> str:
     """`14:02` today, `10/01/2024 14:02` on another day."""
     return f"{local(value):%H:%M}" if day(value) == day(now) else instant(value)

@@ -18,6 +18,7 @@ from chuky.language import current_language
 from chuky.mark import mark_text
 from chuky.views.words import dataset_name
 from dashboard import formats
+from dashboard.browsers import browser
 from dashboard.catalog import translations
 from dashboard.guard import FORM_FIELD, token_for
 from dashboard.help_links import help_for
@@ -52,6 +53,7 @@ def make_environment() -> Environment:
         "long_day",
         "iso_day",
         "instant",
+        "clock",
         "clock_time",
         "number",
         "points",
@@ -63,6 +65,7 @@ def make_environment() -> Environment:
     ):
         environment.filters[name] = getattr(formats, name)
     environment.filters["titled"] = titled
+    environment.filters["browser"] = browser
     environment.globals["help_for"] = help_for
     environment.globals["shown_name"] = shown_name
     environment.globals["may_open"] = may_read

@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chuky.access.attempts import count_failure, delay_after, nobody, waits_until
+from chuky.access.attempts import (
+    MOST_FAILURES,
+    count_failure,
+    delay_after,
+    nobody,
+    waits_until,
+)
 from chuky.access.exceptions import (
     AccountNameRefused,
     AccountTaken,
@@ -124,32 +130,39 @@ def authenticate(
     `opened`: what the audit trail says where it is right.
     """
     account = account.strip().lower()
-    with house.ledger.session() as session:
-        row = session.get(Account, account)
-        stored = row.password_hash if row is not None and row.active else None
-        blocked = row.blocked_until if row is not None else None
-    if row is None:
-        blocked = waits_until(house.ledger, nobody(account), now)
-    if blocked is not None and blocked > now:
-        raise SignInDelayed(seconds=int((blocked - now).total_seconds()) + 1)
-    right = is_right(stored, password)
+    right = is_right(_tried(house, account, now), password)
     with house.ledger.transaction() as session:
         row = session.get(Account, account)
         if row is not None:
-            _count(row, right, now)
+            if right:
+                row.failures, row.blocked_until = 0, None
             action = opened if right else "session.refused"
             append(session, HOUSE, now, account, action, {"failures": row.failures})
-    if row is None:
-        count_failure(house.ledger, nobody(account), now)
     if not right:
         raise SignInRefused
     return account
 
 
-def _count(row: Account, right: bool, now: datetime) -> None:
-    row.failures = 0 if right else row.failures + 1
-    delay = delay_after(row.failures)
-    row.blocked_until = now + delay if delay else None
+def _tried(house: House, account: str, now: datetime) -> str | None:
+    """The hash to compare with, the try counted before: many at once are no way round the delay.
+
+    None where nothing opens: nobody has the name, it is closed, or it was guessed at too often.
+    Raises SignInDelayed.
+    """
+    waits = waits_until(house.ledger, nobody(account), now)
+    with house.ledger.transaction() as session:
+        row = session.get(Account, account)
+        blocked = row.blocked_until if row is not None else waits
+        if blocked is not None and blocked > now:
+            raise SignInDelayed(seconds=int((blocked - now).total_seconds()) + 1)
+        if row is not None:
+            opens = row.active and row.failures < MOST_FAILURES
+            row.failures += 1
+            delay = delay_after(row.failures)
+            row.blocked_until = now + delay if delay else None
+            return row.password_hash if opens else None
+    count_failure(house.ledger, nobody(account), now)
+    return None
 
 
 def disable(session: Session, account: str, actor: str, now: datetime) -> None:

@@ -20,6 +20,9 @@ FAILURES = 30
 WITHIN = timedelta(minutes=10)
 FREE_FAILURES = 3
 """Slips of the finger that cost nothing."""
+MOST_FAILURES = 100
+"""In a row at one account, by SP 800-63B-4, 3.2.2; then its password opens nothing any more, and
+takes a new invitation. At the longest delay that takes a guesser a day."""
 LONGEST_DELAY = 900
 """Seconds: guessing becomes useless while a person is not locked out for a day."""
 

@@ -26,9 +26,11 @@ COMMON = Path(__file__).parent / "common_passwords.txt"
 """What guessing starts with, in English and in Vietnamese offices."""
 LEAST_LEFT = 6
 """Letters that must be left of a password without what is commonly guessed: two syllables."""
+LEAST_DIGITS = 14
+"""Or so many digits: more than a telephone number or two dates. No kind of sign is asked for."""
 SHORTEST_BLOCK = 8
 """Characters: something shorter that is said over and over is as guessable as once."""
-_RUNS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_RUNS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def normalized(password: str) -> str:
@@ -64,7 +66,9 @@ def _guessable(text: str, about: tuple[str, ...]) -> bool:
         for row in (run, run[::-1]):
             for start in range(len(row) - 3):
                 rest = rest.replace(row[start : start + 4], " ")
-    return sum(1 for sign in rest if sign.isalpha()) < LEAST_LEFT
+    letters = sum(1 for sign in rest if sign.isalpha())
+    digits = sum(1 for sign in re.sub(r"(\d)\1+", r"\1", rest) if sign.isdigit())
+    return letters < LEAST_LEFT and digits < LEAST_DIGITS
 
 
 def _typed(text: str) -> str:

@@ -6,14 +6,19 @@ last file. What the form itself sent is its draft already.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chuky.cycle.scores import ScoreEntry
+from chuky.cycle.content import content_of
+from chuky.cycle.context import CycleContext
+from chuky.cycle.scores import ScoreEntry, components_of
 from chuky.cycle.standing import newest_receipt
 from chuky.drafting.drafts import drafts_of
+from chuky.exceptions import ChukyError
+from chuky.house import House
 from chuky.ledger.drafting import Approval, DraftScore
 from chuky.ledger.models import Receipt
 
@@ -37,7 +42,7 @@ class LastSent:
 def last_sent(session: Session, cycle: str, stage: str, unit: str) -> LastSent | None:
     """The last file of a unit, whatever became of it."""
     receipt = newest_receipt(session, cycle, stage, unit, "self_assessment")
-    return LastSent(receipt, _way(session, receipt)) if receipt is not None else None
+    return LastSent(receipt, way_of(session, receipt)) if receipt is not None else None
 
 
 def take_over(session: Session, receipt: Receipt, entries: Sequence[ScoreEntry]) -> int:
@@ -45,7 +50,7 @@ def take_over(session: Session, receipt: Receipt, entries: Sequence[ScoreEntry])
 
     What an officer wrote on the form before stays as an earlier version.
     """
-    if receipt.dataset != "self_assessment" or _way(session, receipt) == "form":
+    if receipt.dataset != "self_assessment" or way_of(session, receipt) == "form":
         return 0
     last = drafts_of(session, receipt.cycle_id, receipt.stage, receipt.sender_code)
     rows = [
@@ -80,7 +85,33 @@ def _version(receipt: Receipt, entry: ScoreEntry, last: DraftScore | None) -> Dr
     )
 
 
-def _way(session: Session, receipt: Receipt) -> Way:
+@dataclass(frozen=True)
+class SentSum:
+    """What a file adds up to: a penalty is subtracted."""
+
+    total: Decimal
+    lines: int
+
+
+def sent_sum(house: House, context: CycleContext, receipt: Receipt) -> SentSum | None:
+    """Of an accepted file; None for any other, or one that an amended plan reads no more."""
+    if receipt.verdict != "accepted":
+        return None
+    stage = context.plan.stage(receipt.stage)
+    try:
+        entries = content_of(house, context, stage, receipt)
+    except ChukyError:
+        return None
+    known = components_of(context, context.unit(receipt.sender_code, stage))
+    given = [
+        -entry.points if known[entry.component_code].nature == "penalty" else entry.points
+        for entry in entries
+        if entry.points is not None
+    ]
+    return SentSum(sum(given, Decimal(0)), len(given))
+
+
+def way_of(session: Session, receipt: Receipt) -> Way:
     """The approval that a file was sent with tells: a draft's digest is not its file's hash."""
     query = select(Approval).where(
         Approval.cycle_id == receipt.cycle_id,

@@ -1,6 +1,6 @@
 """A person's own account: roles, calendars, open sessions, the password."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -15,6 +15,7 @@ from chuky.access.exceptions import (
     SignInRefused,
 )
 from chuky.access.sessions import end_sessions
+from chuky.access.tokens import token_hash
 from chuky.ledger.access import Account, WebSession
 from chuky.sha256 import is_sha256
 from chuky.views.stages import cycles
@@ -84,5 +85,13 @@ def _me(request: Request, error: str | None = None, status: int = 200) -> Respon
         ).all()
         named = GrantNames.read(web.house, session)
         local = session.get_one(Account, viewer.account).password_hash is not None
-    values = {"sessions": sessions, "own": own, "error": error, "local": local, "named": named}
+    values: dict[str, Any] = {
+        "sessions": sessions,
+        "own": own,
+        "error": error,
+        "local": local,
+        "named": named,
+    }
+    mine = request.cookies.get(SESSION_COOKIE)
+    values["mine"] = token_hash(mine) if mine else None
     return page(request, "me.html", status=status, **values)

@@ -63,6 +63,11 @@ class Desk:
         return presented_draft(self.session, self.context.id, self.stage.key, self.unit.code)
 
     @property
+    def past(self) -> bool:
+        """Whether what is sent now is late."""
+        return self.due is not None and self.web.instant() > self.due
+
+    @property
     def sent(self) -> LastSent | None:
         """The last file that the unit sent, by whichever way."""
         return last_sent(self.session, self.context.id, self.stage.key, self.unit.code)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from chuky.access.roles import OF_A_UNIT
 from chuky.appraising.queries import open_queries
 from chuky.cycle.context import load_cycle
+from chuky.cycle.standing import NEWEST_FIRST
 from chuky.ledger.models import Receipt
 from chuky.plan import Plan
 from chuky.views import words
@@ -94,4 +95,4 @@ def _receipts(desk: Desk) -> list[Receipt]:
     query = select(Receipt).where(
         Receipt.cycle_id == desk.context.id, Receipt.sender_code == desk.unit.code
     )
-    return list(desk.session.scalars(query.order_by(Receipt.received_at.desc())))
+    return list(desk.session.scalars(query.order_by(Receipt.stage, *NEWEST_FIRST)))

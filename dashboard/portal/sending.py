@@ -10,6 +10,7 @@ from chuky.cycle.late import last_word
 from chuky.cycle.returning import annotated_of, reason_of
 from chuky.drafting.approving import approval_of, approve_and_send, latest_approval
 from chuky.drafting.presenting import present
+from chuky.drafting.sent_files import sent_sum, way_of
 from chuky.exceptions import ChukyError
 from chuky.ledger.models import Receipt
 from dashboard.downloads import download
@@ -72,6 +73,9 @@ def show_receipt(request: Request, cycle: str, unit: str, receipt: str) -> Respo
         values: dict[str, Any] = {"receipt": row, "approval": approval, "annotated": annotated}
         values["word"] = last_word(desk.session, receipt)
         values["reason"] = reason_of(desk.session, receipt)
+        values["way"] = way_of(desk.session, row)
+        values["stage"] = desk.context.plan.stage(row.stage)
+        values["sum"] = sent_sum(desk.web.house, desk.context, row)
         return show(request, desk, "receipt.html", **values)
 
 

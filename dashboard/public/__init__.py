@@ -12,16 +12,19 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from chuky.views.export import Table
-from chuky.views.published import Published, PublishedFile, find_published, published
+from chuky.views.published import Published, find_published, published
+from chuky.views.published_files import Described, dataset_names, described
 from dashboard.catalog import _
+from dashboard.downloads import attachment
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
 from dashboard.headers import FILE_POLICY
 from dashboard.listing import Column, Listing, listed
+from dashboard.public.archive import archive
 from dashboard.rendering import page
 from dashboard.rules import PUBLIC
 from dashboard.web import web_of
@@ -62,6 +65,7 @@ def show_published(
         "size": PAGE,
         "q": q,
         "files": _files(request, item),
+        "simulated": [dataset_names(item).get(name, name) for name in item.simulated],
     }
     return page(request, "public/results.html", **values)
 
@@ -88,6 +92,17 @@ def export_files(request: Request, cycle: str, kind: Kind) -> Response:
     item = _published(request, cycle)
     table = _files(request, item).file(f"{cycle}-files", item.mark or None)
     return table_file(request, table, kind)
+
+
+@pages.page("/published/{cycle}/all.zip", PUBLIC)
+def get_all(request: Request, cycle: str) -> Response:
+    """Every file in its place in one archive: what `recompute.py` and `chuky verify` read."""
+    item = _published(request, cycle)
+    headers = {
+        "Content-Disposition": attachment(f"{item.cycle.id}.zip"),
+        "Content-Security-Policy": FILE_POLICY,
+    }
+    return StreamingResponse(archive(item), media_type="application/zip", headers=headers)
 
 
 @pages.page("/published/{cycle}/files", PUBLIC)
@@ -144,14 +159,15 @@ def _row(headings: list[str], row: list[str]) -> dict[str, Any]:
     return named | numbers
 
 
-def _files(request: Request, item: Published) -> Listing[PublishedFile]:
+def _files(request: Request, item: Published) -> Listing[Described]:
     """The manifest itself names the others; it is a file among them, without a hash of its own."""
-    columns: list[Column[PublishedFile]] = [
-        Column("path", _("Tệp"), lambda file: file.path),
-        Column("size", _("Cỡ"), lambda file: file.size, numeric=True, saved=_("Cỡ (byte)")),
-        Column("sha256", "SHA-256", lambda file: file.sha256),
+    columns: list[Column[Described]] = [
+        Column("path", _("Tệp"), lambda one: one.file.path),
+        Column("what", _("Nội dung"), lambda one: one.what),
+        Column("size", _("Cỡ"), lambda one: one.file.size, numeric=True, saved=_("Cỡ (byte)")),
+        Column("sha256", "SHA-256", lambda one: one.file.sha256),
     ]
-    return listed(request, "files", f"/published/{item.cycle.id}/files", columns, item.files)
+    return listed(request, "files", f"/published/{item.cycle.id}/files", columns, described(item))
 
 
 def _policy_of(html: bytes) -> str:

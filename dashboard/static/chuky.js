@@ -50,3 +50,15 @@ document.addEventListener("click", async (event) => {
   else document.execCommand("copy");
   button.textContent = button.dataset.done;
 });
+// A password's field may be read by whom types it; leaving the page sends it hidden again.
+for (const button of document.querySelectorAll("[data-reveal]")) {
+  const field = document.getElementById(button.dataset.reveal);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = field.type === "password";
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", shown);
+    field.focus();
+  });
+  field.form.addEventListener("submit", () => { field.type = "password"; });
+}

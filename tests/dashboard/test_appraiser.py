@@ -258,3 +258,18 @@ def test_a_sealed_stage_is_shown_without_fields(desk: Desk) -> None:
     assert "Không có văn bản." in text
     assert 'name="points"' not in text
     assert "không nhận" in desk.give("1", "Vì thế.", seen=1).text
+
+
+def test_a_refusal_stands_at_its_field_and_gets_the_cursor(desk: Desk) -> None:
+    page = desk.give("0", "").text
+    card = page[page.index('id="fault"') : page.index("</label>", page.index('id="fault"'))]
+    assert 'aria-invalid="true" autofocus' in card
+    assert 'fault"' in card.split("aria-describedby")[1]
+    assert page.count('role="alert"') == 1
+
+
+def test_each_field_and_button_says_aloud_which_line_it_is_of(desk: Desk) -> None:
+    page = desk.browser.get(f"{desk.base}/units/{desk.place().unit}").text
+    code = desk.place().component
+    assert f'Điểm <span class="visually-hidden">{code} </span><input' in page
+    assert f'Lưu<span class="visually-hidden"> {code}</span></button>' in page

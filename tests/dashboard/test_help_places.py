@@ -17,7 +17,7 @@ from tests.dashboard.furnishing import PLAN, PUBLISHED, UNITS
 
 pytestmark = pytest.mark.unit
 NO_SCREEN = re.compile(
-    r"\{(kind|sha256|path:path|what|number|evidence|upload)\}$|\.(ics|json|csv|xlsx|docx)$"
+    r"\{(kind|sha256|path:path|what|number|evidence|upload)\}$|\.(ics|json|csv|xlsx|docx|zip)$"
     r"|^/(api|help|single-sign-on)|/(events|rehearsal|reading|signed)$|^/health$|/files$"
 )
 """Routes that answer a file, data, a part of a page, the help itself, or go on elsewhere."""

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dashboard.browsers import browser
 from dashboard.web import SESSION_COOKIE
 from tests.dashboard.conftest import PASSWORD, TestClient, post
 from tests.dashboard.test_portal import Unit, unit  # noqa: F401  a fixture
@@ -76,3 +77,35 @@ def test_signing_out_ends_the_session_not_only_the_cookie(unit: Unit) -> None:  
     thief = unit.office.client()
     thief.cookies.set(SESSION_COOKIE, kept)
     assert thief.get("/me").status_code == 303
+
+
+def test_ones_own_session_is_marked_and_browsers_are_called_as_people_know_them(
+    unit: Unit,  # noqa: F811
+) -> None:
+    here = unit.office.client("an")
+    row = here.get("/me").text.split("<tbody>")[1].split("</tr>")[0]
+    assert "● phiên này" in row
+    edge = "Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537.36 Edg/140"
+    assert str(browser(edge)) == "Edge trên Windows"
+    phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
+    assert str(browser(phone)) == "Safari trên iPhone"
+    assert str(browser("API: bảng theo dõi")) == "API: bảng theo dõi"
+
+
+def test_a_refusal_is_tied_to_the_field_that_has_to_be_filled_again(
+    unit: Unit,  # noqa: F811
+) -> None:
+    form = {"account": "an", "password": "sai", "next": "/"}
+    page = post(unit.office.client(), "/sign-in", form, page="/sign-in").text
+    assert 'role="alert" id="error"' in page
+    field = page[page.index('id="password"') : page.index(">", page.index('id="password"'))]
+    assert 'aria-invalid="true" aria-describedby="error" autofocus' in field
+    mine = post(unit.office.client("an"), "/me/password", {"old": PASSWORD, "password": "ngắn"})
+    assert 'aria-describedby="password-rule error" aria-invalid="true"' in mine.text
+
+
+def test_no_field_cuts_a_password_that_is_pasted(unit: Unit) -> None:  # noqa: F811
+    """A browser cuts what is longer than `maxlength` without a word."""
+    for page in (unit.office.client().get("/sign-in"), unit.office.client("an").get("/me")):
+        assert 'type="password"' in page.text
+        assert "maxlength" not in page.text

@@ -173,7 +173,9 @@ def test_the_form_of_a_unit_that_sent_a_file_shows_it_and_goes_on_from_it(unit: 
     verdict = submit(unit.house, unit.office.cycle, sending)
     assert verdict.accepted
     page = an.get(f"{unit.base}/scores").text
-    assert re.search(r"Điểm dưới đây là của lần gửi \d+: tệp tu-cham.csv", page)
+    assert re.search(
+        r"Điểm dưới đây là của lần gửi \d+, tệp qua đường tiếp nhận khác: tu-cham.csv", page
+    )
     assert f"/receipts/{verdict.code}" in page
     assert (
         f'name="points-{codes[0]}" inputmode="decimal" autocomplete="off" size="5" value="1"'
@@ -189,6 +191,10 @@ def test_the_form_of_a_unit_that_sent_a_file_shows_it_and_goes_on_from_it(unit: 
     after = an.get(f"{unit.base}/scores").text
     assert "Đã sửa 1 mục sau lần gửi ấy, chưa gửi." in after
     assert "tệp đã gửi ghi: 1,00" in after
+    receipt = an.get(f"{unit.base}/receipts/{verdict.code}").text
+    assert "Tổng điểm tự chấm</dt><dd><strong>1,00</strong>" in receipt
+    assert "tệp qua đường tiếp nhận khác" in receipt
+    assert "Việc tiếp theo" in receipt
     with unit.house.ledger.session() as session:
         drafts = drafts_of(session, unit.office.cycle, STAGE, unit.office.own)
     assert (drafts[codes[0]].version, drafts[codes[0]].evidence) == (2, "KH-12.pdf")

@@ -1,10 +1,14 @@
 """The public pages: nothing before publication, then exactly the published bytes, checkable."""
 
+import io
 import json
 import re
 import shutil
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -148,3 +152,41 @@ def test_a_unit_is_found_by_its_name(
     assert f'<th scope="row">{names[0]}</th>' in text
     others = [name for name in names[1:] if names[0] not in name]
     assert not any(f'<th scope="row">{name}</th>' in text for name in others)
+
+
+def test_all_files_come_in_one_archive_that_computes_the_results_again(
+    appraisal: Appraisal,  # noqa: F811
+    visitor: TestClient,
+    folder: Path,
+    tmp_path: Path,
+) -> None:
+    assert visitor.get(f"/published/{appraisal.context.id}/all.zip").status_code == 404
+    base = release(appraisal)
+    assert f'href="{base}/all.zip"' in visitor.get(base).text
+    answer = visitor.get(f"{base}/all.zip")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    with ZipFile(io.BytesIO(answer.content)) as zipped:
+        zipped.extractall(tmp_path)
+    there = tmp_path / appraisal.context.id
+    for path in there.rglob("*"):
+        assert path.is_dir() or path.read_bytes() == (folder / path.relative_to(there)).read_bytes()
+    run = subprocess.run([sys.executable, "recompute.py"], cwd=there, check=False)
+    assert run.returncode == 0
+    (folder / "results.csv").write_text("khác")
+    assert visitor.get(f"{base}/all.zip").status_code == 422, "never half an archive"
+
+
+def test_every_file_says_what_it_is_and_what_is_looked_for_first_stands_first(
+    appraisal: Appraisal,  # noqa: F811
+    visitor: TestClient,
+) -> None:
+    rows = re.findall(
+        r"<tr><td><a href=[^>]+>([^<]+)</a></td><td>(.*?)</td>", _files(visitor, appraisal)
+    )
+    assert [path for path, _what in rows][:3] == ["results.xlsx", "results.csv", "index.html"]
+    assert not [path for path, what in rows if not what.strip()]
+    assert not [what for _path, what in rows if "self-assessment" in what or "_" in what]
+
+
+def _files(visitor: TestClient, appraisal: Appraisal) -> str:  # noqa: F811
+    return visitor.get(release(appraisal)).text

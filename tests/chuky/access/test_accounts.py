@@ -13,6 +13,7 @@ from chuky.access.accounts import (
     invite,
     set_password_by_invitation,
 )
+from chuky.access.attempts import FREE_FAILURES, MOST_FAILURES
 from chuky.access.exceptions import (
     InvitationSpent,
     PasswordRefused,
@@ -23,6 +24,7 @@ from chuky.access.second_person import ask, decide
 from chuky.access.sessions import find_viewer, open_session
 from chuky.cycle.exceptions import SecondPersonNeeded
 from chuky.house import House, open_house
+from chuky.ledger.access import Account
 
 pytestmark = pytest.mark.unit
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -76,6 +78,40 @@ def test_guessing_is_slowed_more_and_more_and_the_right_password_waits_too(
     with pytest.raises(SignInDelayed):
         authenticate(house, "an", PHRASE, NOW)
     assert authenticate(house, "an", PHRASE, NOW + timedelta(seconds=3)) == "an"
+
+
+def test_guesses_made_at_once_are_no_way_round_the_delay(
+    house: House, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one guess is being compared, others ask: those that came before are counted."""
+    take_up(house, token, PHRASE)
+    compared: list[str] = []
+
+    def compare(_stored: str | None, password: str) -> bool:
+        compared.append(password)
+        if len(compared) < 10:
+            with pytest.raises((SignInRefused, SignInDelayed)):
+                authenticate(house, "an", f"wrong {len(compared)}", NOW)
+        return False
+
+    monkeypatch.setattr("chuky.access.accounts.is_right", compare)
+    with pytest.raises(SignInRefused):
+        authenticate(house, "an", "wrong", NOW)
+    assert len(compared) == FREE_FAILURES + 1, "none was compared after the free ones"
+
+
+def test_a_hundred_failures_in_a_row_close_the_password_until_a_new_invitation(
+    house: House, token: str
+) -> None:
+    take_up(house, token, PHRASE)
+    with house.ledger.transaction() as session:
+        session.get_one(Account, "an").failures = MOST_FAILURES
+    with pytest.raises(SignInRefused):
+        authenticate(house, "an", PHRASE, NOW)
+    with house.ledger.transaction() as session:
+        again = invite(session, "an", "admin", NOW)
+    take_up(house, again, "gió đưa cành trúc la đà")
+    assert authenticate(house, "an", "gió đưa cành trúc la đà", NOW) == "an"
 
 
 def test_no_answer_says_whether_somebody_has_a_name(house: House, token: str) -> None:

@@ -27,6 +27,9 @@ ABOUT = ("an.nguyen", "Nguyễn Văn An", "UBND huyện Thanh Miện")
         "qwertyuiopasdfghj",
         "zyxwvutsrqponmlkj",
         "12345678901234567890",
+        "111222333444555666",
+        "09874123651990",
+        "0987412365 20240110",
         "matkhau123456789",
         "Mật khẩu 2026 !!!",
         "P@ssw0rd-P@ssw0rd",
@@ -56,6 +59,7 @@ def test_what_is_guessed_first_is_refused(password: str) -> None:
         "correct horse battery staple",
         "зелёный чай по утрам",
         "春眠不覚暁処処聞啼鳥夜来風雨声",
+        "739105862047916385",
         "a" * 3 + " lần gõ cửa nhà bên sông",
     ],
 )
