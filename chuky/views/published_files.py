@@ -67,7 +67,7 @@ def _what(path: str, names: dict[str, Text]) -> Text:
     folder, stem = path.partition("/")[0], PurePosixPath(path).name.split(".")[0]
     if folder == "datasets":
         name = names.get(stem, Text(stem, stem))
-        said = Text(f"số liệu đã niêm phong: {name.vi}", f"sealed data: {name.en}")
+        said = Text(f"số liệu đã niêm phong: {name.vi}", f"sealed data: “{name.en}”")
         if path.endswith(".parquet"):
             return Text(f"{said.vi}, dạng Parquet", f"{said.en}, as Parquet")
         return said
