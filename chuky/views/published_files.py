@@ -54,7 +54,7 @@ def dataset_names(item: Published) -> dict[str, Text]:
     """What people call the sealed datasets: the plan's stages, and the tallies of a survey."""
     plan = json.loads(item.read("plan.json") or b"{}")
     stages = {
-        one["key"]: Text(one["name"], one.get("name_en") or one["name"])
+        one["key"]: Text(one["name"], one.get("name_en") or one["key"])
         for one in plan.get("stages", [])
     }
     tallies = {f"{key}-tallies": TALLIES for key in stages}
@@ -67,7 +67,7 @@ def _what(path: str, names: dict[str, Text]) -> Text:
     folder, stem = path.partition("/")[0], PurePosixPath(path).name.split(".")[0]
     if folder == "datasets":
         name = names.get(stem, Text(stem, stem))
-        said = Text(f"số liệu đã niêm phong: {name.vi}", f"sealed data: “{name.en}”")
+        said = Text(f"số liệu đã niêm phong: {name.vi}", f"sealed data: {name.en}")
         if path.endswith(".parquet"):
             return Text(f"{said.vi}, dạng Parquet", f"{said.en}, as Parquet")
         return said
