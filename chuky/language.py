@@ -4,7 +4,7 @@ Belongs here: the pair of texts and the choice between them. Long texts live in 
 """
 
 from contextvars import ContextVar
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 Language = Literal["vi", "en"]
 
@@ -26,6 +26,21 @@ class Text(NamedTuple):
     def format(self, *args: object, **values: object) -> "Text":
         """Fill both texts with the same values."""
         return Text(self.vi.format(*args, **values), self.en.format(*args, **values))
+
+
+class Named(Protocol):
+    """What a plan names: a stage, an audience, a band. The English name may be missing."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def name_en(self) -> str | None: ...
+
+
+def named(thing: Named) -> Text:
+    """Its name in both languages; without an English one the Vietnamese."""
+    return Text(thing.name, thing.name_en or thing.name)
 
 
 def pick(vi: str, en: str) -> str:

@@ -13,8 +13,7 @@ from pydantic import BaseModel
 
 from chuky.configuration import Illustrative
 from chuky.criteria import CriteriaSet, Criterion
-from chuky.criteria.model import Band
-from chuky.language import Text
+from chuky.language import Text, named
 from chuky.plan.model import UnitGroup
 from chuky.publication.model import PublicationInput
 from chuky.scoring.model import Results, UnitResult
@@ -93,7 +92,7 @@ class GroupView:
         """The class by its name; a class that the set doesn't know stays as it is."""
         for band in self.criteria_set.bands:
             if unit.classification in (band.key, band.name):
-                return _band_text(band)
+                return named(band)
         return Text(unit.classification or "–", unit.classification or "–")
 
     def status(self, unit: UnitResult) -> Text:
@@ -117,10 +116,6 @@ class GroupView:
 
     def criterion_maximum(self, criterion: Criterion) -> Decimal:
         return max((self.maximum(unit, criterion) for unit in self.units), default=Decimal(0))
-
-
-def _band_text(band: Band) -> Text:
-    return Text(band.name, band.name_en or band.name)
 
 
 PARTS: Final = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from chuky.cycle.asked import FOLLOWERS
-from chuky.language import Text
+from chuky.language import Text, named
 from chuky.ledger.access import PendingAct
 from chuky.plan import Plan
 from chuky.views.names import Names
@@ -40,12 +40,12 @@ def _said(names: Names, asked: dict[str, str]) -> Iterator[Text]:
 
 def _stage(plan: Plan, key: str) -> Text:
     stage = plan.stage(key)
-    return Text(stage.name, stage.name_en or stage.name)
+    return named(stage)
 
 
 def _audience(plan: Plan, stage: str, key: str) -> Text:
     audiences = plan.surveys[plan.stage(stage).survey or ""].audiences
-    return next(Text(a.name, a.name_en or a.name) for a in audiences if a.key == key)
+    return next(named(a) for a in audiences if a.key == key)
 
 
 def _day(iso: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chuky.clock import local_day
-from chuky.language import Text
+from chuky.language import Text, named
 from chuky.views.stage_counts import StageCount
 from chuky.views.stages import StageRow
 from chuky.views.words import Word
@@ -62,7 +62,7 @@ def gantt(
 def _bar(row: StageRow, count: StageCount | None) -> Bar:
     begins, ends = _day(row.opens), _day(row.due or row.sealed_at)
     return Bar(
-        name=Text(row.stage.name, row.stage.name_en or row.stage.name),
+        name=named(row.stage),
         word=row.word,
         begins=min((day for day in (begins, ends) if day), default=None),
         ends=ends,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chuky.cycle.context import CycleContext
 from chuky.cycle.waive import rules_of
-from chuky.language import Text
+from chuky.language import Named, Text, named
 from chuky.plan import Plan
 
 OF_UNITS = ("unit", "units", "scope", "sender", "missing")
@@ -56,12 +56,12 @@ def _read(context: CycleContext) -> Names:
 
 
 def _places(plan: Plan) -> dict[str, Text]:
-    found = {
-        audience.key: Text(audience.name, audience.name_en or audience.name)
-        for survey in plan.surveys.values()
-        for audience in survey.audiences
-    }
-    parts = (plan.groups, plan.councils, plan.agencies)
-    named = [(key, one.name, one.name_en) for part in parts for key, one in part.items()]
-    named += [(stage.key, stage.name, stage.name_en) for stage in plan.stages]
-    return found | {key: Text(name, english or name) for key, name, english in named}
+    audiences = [one for survey in plan.surveys.values() for one in survey.audiences]
+    parts: tuple[Mapping[str, Named], ...] = (
+        {one.key: one for one in audiences},
+        plan.groups,
+        plan.councils,
+        plan.agencies,
+        {one.key: one for one in plan.stages},
+    )
+    return {key: named(one) for part in parts for key, one in part.items()}

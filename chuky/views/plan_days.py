@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chuky.clock import local_day
-from chuky.language import Text
+from chuky.language import Text, named
 from chuky.plan.load import LoadedPlan, editions
 from chuky.plan.model import Plan
 from chuky.plan.timetable import StageWindow, Timetable, TimetableMoment, compile_timetable
@@ -123,7 +123,7 @@ def timetables(loaded: LoadedPlan) -> list[Timetable]:
 def _moment(timetable: Timetable, moment: TimetableMoment, rules: ReminderRules) -> DayMoment:
     stage = timetable.plan.stage(moment.stage)
     people = reached(timetable.plan, moment, rules)
-    name = Text(stage.name, stage.name_en or stage.name)
+    name = named(stage)
     return DayMoment(
         name, moment_word(moment.kind), people, stage.key, moment.kind, timetable.plan.year
     )
@@ -135,6 +135,6 @@ def _undated(plan: Plan, window: StageWindow) -> UndatedStage | None:
         return None
     before = [plan.stage(key) for key in window.stage.after]
     return UndatedStage(
-        Text(window.stage.name, window.stage.name_en or window.stage.name),
-        tuple(Text(stage.name, stage.name_en or stage.name) for stage in before),
+        named(window.stage),
+        tuple(named(stage) for stage in before),
     )

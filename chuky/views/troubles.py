@@ -12,7 +12,7 @@ from chuky.cycle.exceptions import CycleUnknown
 from chuky.cycle.failures import StuckMoment, stuck_moments
 from chuky.cycle.overview import Trouble, troubles
 from chuky.house import House
-from chuky.language import Text
+from chuky.language import Text, named
 from chuky.views.moments import moment_word
 from chuky.views.names import names_of
 from chuky.views.outbox import UNSENT, Sought, count_letters
@@ -126,7 +126,7 @@ def _text(trouble: Trouble, context: CycleContext | None) -> Text:
     if trouble.subject == "*":
         return Text("cả chu kỳ", "the whole cycle")
     stage = next((one for one in context.plan.stages if one.key == trouble.subject), None)
-    return Text(stage.name, stage.name_en or stage.name) if stage else Text("", "")
+    return named(stage) if stage else Text("", "")
 
 
 def _context(house: House, cycle: str) -> CycleContext | None:
