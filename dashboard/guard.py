@@ -5,6 +5,8 @@ is asked before a byte of the body is read.
 """
 
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -20,6 +22,7 @@ from chuky.access.tokens import form_token, same
 from chuky.exceptions import ChukyError
 from dashboard.bodies import Cut, cut, limited, most_of
 from dashboard.rules import Rule
+from dashboard.turns import Turns
 from dashboard.web import SESSION_COOKIE, viewer_of, web_of
 
 Endpoint = Callable[..., Any]
@@ -48,11 +51,13 @@ class GuardedRoute(APIRoute):
         answer = super().get_route_handler()
         rule: Rule = self.endpoint.access_rule  # type: ignore[attr-defined]
         most: int = self.endpoint.most_bytes  # type: ignore[attr-defined]
+        in_turns = "GET" in (self.methods or ()) and not self._goes_on()
 
         async def guarded(request: Request) -> Response:
             await run_in_threadpool(_check, rule, request)
             try:
-                return await answer(limited(request, most))
+                async with _turn(request) if in_turns else nullcontext():
+                    return await answer(limited(request, most))
             except (HTTPException, Cut) as error:  # the framework has its own for any bad body
                 too_large = cut(error)
                 if too_large is None:
@@ -60,6 +65,10 @@ class GuardedRoute(APIRoute):
                 raise too_large from None
 
         return guarded
+
+    def _goes_on(self) -> bool:
+        """A stream, or a file of a whole list: others don't wait for its end."""
+        return iscoroutinefunction(self.endpoint) or "{kind}" in self.path
 
 
 class Pages(APIRouter):
@@ -103,6 +112,12 @@ class Pages(APIRouter):
             return endpoint
 
         return register
+
+
+def _turn(request: Request) -> AbstractAsyncContextManager[None]:
+    """There are turns where the application is served (`dashboard.serving.living`)."""
+    turns: Turns | None = getattr(request.app.state, "turns", None)
+    return turns.taken() if turns is not None else nullcontext()
 
 
 def _check(rule: Rule, request: Request) -> None:

@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from dashboard.streams import end_streams
+from dashboard.turns import Turns
 
 MOST_WORKERS = 4
 """By default; each takes some 100 MB, and SQLite has one writer however many ask."""
@@ -79,11 +80,12 @@ def application(home: Path, secure: bool, parent: int | None) -> FastAPI:
 
 @asynccontextmanager
 async def living(app: FastAPI) -> AsyncIterator[None]:
-    """Pages wait their turn instead of slowing each other: Python runs one at a time anyhow.
+    """Pages wait their turn instead of slowing each other.
 
     Streams end when the server is told to stop: it would wait for each that a page holds open.
     """
     to_thread.current_default_thread_limiter().total_tokens = THREADS
+    app.state.turns = Turns()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     for number, then in before.items():
         signal.signal(number, partial(_stopping, app, then))
