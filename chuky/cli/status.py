@@ -56,7 +56,7 @@ def command(home: Path, as_json: bool) -> None:
         raise UsageError(detail=Text(f"không có thư mục {home}", f"there is no folder {home}"))
     house = open_house(home, settings=HouseSettings.from_environment(os.environ))
     try:
-        found, waits = troubles(house), waiting_in_time(house)
+        found, waits = troubles(house, whole_trail=True), waiting_in_time(house)
     finally:
         house.close()
     if as_json:

@@ -15,6 +15,7 @@ from chuky.cycle.pause import pauses
 from chuky.cycle.stage_state import deadline_in_force
 from chuky.house import House
 from chuky.ledger.audit import verify_chain
+from chuky.ledger.last_checks import check_since
 from chuky.ledger.models import Cycle, Message, StageState
 from chuky.reminders.hold import HELD, is_held
 
@@ -37,8 +38,12 @@ class Trouble:
     since: datetime | None
 
 
-def troubles(house: House) -> list[Trouble]:
-    """Stages past their day or held back, mails not sent or held, broken audit trails."""
+def troubles(house: House, *, whole_trail: bool = False) -> list[Trouble]:
+    """Stages past their day or held back, mails not sent or held, broken audit trails.
+
+    `whole_trail`: every audit trail is computed again; else only what its last check has not seen.
+    """
+    verify = verify_chain if whole_trail else check_since
     found = [Trouble("-", "held", HELD, None)] if is_held(house.folder) else []
     now = house.clock.now()
     found += [
@@ -63,7 +68,7 @@ def troubles(house: House) -> list[Trouble]:
                 for stuck in stuck_moments(session, cycle.id)
             ]
             found += _mail(session, cycle.id)
-            if not verify_chain(session, cycle.id).intact:
+            if not verify(session, cycle.id).intact:
                 found.append(Trouble(cycle.id, "audit", cycle.id, None))
     return found
 

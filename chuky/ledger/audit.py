@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Select, String, event, select
+from sqlalchemy import BigInteger, Select, String, event, func, select
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 
 from chuky.ledger.exceptions import HistoryKept
@@ -126,9 +126,32 @@ def verify_chain(session: Session, cycle: str, expected_head: str | None = None)
     `expected_head`: a hash that left the house (a publication, a mail); events may have been added
     since, but it must be in the chain.
     """
-    head, events = GENESIS, 0
+    return _follow(session, _stored_events(cycle), ChainReport(cycle, 0, GENESIS), expected_head)
+
+
+def verify_since(session: Session, cycle: str, seq: int, digest: str) -> ChainReport:
+    """Compute only what came after the event `seq`, up to which the chain was found intact.
+
+    `digest`: how that event's hash began then. Events before it are counted, not computed: one
+    that was rewritten is found by `verify_chain` alone.
+    """
+    columns = AuditEvent.__table__.c
+    ours = columns.cycle == cycle
+    known = session.scalar(select(columns.hash).where(ours, columns.seq == seq)) or ""
+    earlier = session.scalar(select(func.count()).where(ours, columns.seq <= seq))
+    if seq and (earlier != seq or not known.startswith(digest)):
+        return ChainReport(cycle, seq - 1, known, seq, "event")
+    start = ChainReport(cycle, seq, known or GENESIS)
+    return _follow(session, _stored_events(cycle).where(columns.seq > seq), start)
+
+
+def _follow(
+    session: Session, stored: Select[Any], start: ChainReport, expected_head: str | None = None
+) -> ChainReport:
+    """From where `start` ends, through the stored events, to the recorded head."""
+    cycle, events, head = start.cycle, start.events, start.head
     expected_found = expected_head in (None, GENESIS)
-    with session.execute(_stored_events(cycle)) as rows:
+    with session.execute(stored) as rows:
         for row in rows:
             digest = event_hash(cycle, events + 1, row.at, row.actor, row.action, row.payload, head)
             if (row.seq, row.previous_hash, row.hash) != (events + 1, head, digest):

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from chuky.access.roles import Viewer
 from chuky.cycle.health import health
 from chuky.language import Text
+from chuky.ledger.last_checks import ChainCheck, check_chains, last_checks
 from chuky.reminders.hold import is_held
 from chuky.views.runs import names_in, run_words
 from chuky.views.stages import cycles
@@ -22,7 +23,7 @@ from dashboard.guard import Pages
 from dashboard.listing import Column, Listing, listed
 from dashboard.prefect_api import PrefectState, prefect_of, read_prefect
 from dashboard.rendering import page
-from dashboard.rules import HEALTH_READER, PUBLIC, READERS
+from dashboard.rules import CYCLE_AUDITOR, HEALTH_READER, PUBLIC, READERS
 from dashboard.titles import title_of
 from dashboard.web import signed_in, web_of
 
@@ -40,13 +41,16 @@ def show_machines(request: Request) -> Response:
     address = prefect_of(web.house.folder)
     titles = _titles(request)
     prefect = read_prefect(address) if address is not None else None
+    troubles = _troubles(request)
     values: dict[str, Any] = {
-        "troubles": _troubles(request),
+        "troubles": troubles,
+        "trails": _trails(request, titles),
         "held": is_held(web.house.folder),
         "prefect": prefect,
         "ui": address.ui if address is not None and viewer.has({"operator"}) else "",
         "runs": _runs(request, prefect, titles) if prefect is not None else {},
         "reads": lambda cycle: viewer.has(READERS, cycle),
+        "reads_trail": lambda cycle: viewer.has(CYCLE_AUDITOR.roles, cycle),
     }
     return page(request, "machines.html", **values)
 
@@ -100,8 +104,17 @@ def _troubles(request: Request) -> Listing[TroubleLine]:
         Column("count", _("Số lượng"), lambda line: line.count, numeric=True),
         Column("since", _("Từ lúc"), lambda line: line.since),
     ]
-    rows = trouble_lines(web_of(request).house, sees(signed_in(request)))
+    web = web_of(request)
+    check_chains(web.house.ledger, web.instant())  # whole, where nobody did within a day
+    rows = trouble_lines(web.house, sees(signed_in(request)))
     return listed(request, "troubles", "/machines", columns, rows)
+
+
+def _trails(request: Request, titles: dict[str, str]) -> list[tuple[str, str, ChainCheck]]:
+    """Cycle, title and when its audit trail was last computed again whole."""
+    with web_of(request).house.ledger.session() as session:
+        known = last_checks(session, titles)
+    return [(cycle, title, known[cycle]) for cycle, title in titles.items() if cycle in known]
 
 
 def _runs(

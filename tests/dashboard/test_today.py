@@ -14,6 +14,7 @@ from chuky.cycle.context import load_cycle
 from chuky.cycle.filing import store_file
 from chuky.cycle.health import record_end
 from chuky.house import open_house
+from chuky.ledger import last_checks
 from chuky.ledger.audit import ChainReport
 from chuky.ledger.last_checks import record_backup, record_check
 from chuky.ledger.models import Cycle, Deadline, Message
@@ -22,6 +23,7 @@ from chuky.mark import MARK
 from chuky.views.filters import FILTERS
 from dashboard.app import create_app
 from dashboard.web import Web
+from tests.chuky.ledger.test_audit import as_an_insider
 from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, running_cycle
 from tests.dashboard.fake_prefect import FakePrefect, prefect_answers
 
@@ -222,6 +224,27 @@ def test_the_machines_say_stages_in_words_and_mail_as_a_number(office: Office) -
     assert len(mail) == 1
     assert ",3," in mail[0]
     assert "@" not in text, "no address of a person"
+
+
+def test_the_machines_compute_a_trail_whole_once_a_day_and_find_what_was_changed_since(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief = office.client("chief")
+    first = words(chief.get("/machines").text)
+    assert re.search(r"nguyên vẹn · \d+ sự kiện · \d\d/", first)
+    whole: list[str] = []
+
+    def counted(_session: Session, cycle: str) -> ChainReport:
+        whole.append(cycle)
+        return ChainReport(cycle, 0, "")
+
+    monkeypatch.setattr(last_checks, "verify_chain", counted)
+    assert "nhật ký không nguyên vẹn" not in chief.get("/machines").text
+    assert whole == []
+    as_an_insider(office.house.ledger, "UPDATE audit_head SET seq = seq + 1")
+    page = chief.get("/machines").text
+    assert "nhật ký không nguyên vẹn" in page
+    assert f'href="/cycles/{office.cycle}/audit?verify=true"' in page
 
 
 def test_one_cycles_administrator_sees_no_other_cycles_troubles(office: Office) -> None:
