@@ -47,6 +47,7 @@ PARTS = (
     "dashboard.pages.last_year",
     "dashboard.pages.new_cycle",
     "dashboard.pages.draft_text",
+    "dashboard.pages.draft_keeping",
     "dashboard.pages.wordings",
     "dashboard.pages.launch",
     "dashboard.pages.feeds",

@@ -95,6 +95,15 @@ def look(home: Path, draft: str) -> Rehearsal:
     return Rehearsal("none", done, total, at)
 
 
+def carry(old: Path, new: Path) -> None:
+    """What was rehearsed under a draft's old name, under its new one."""
+    for kind in ("log", "pid"):
+        if _beside(old, kind).exists():
+            _beside(old, kind).replace(_beside(new, kind))
+    if old.is_dir() and old != new and not new.exists():
+        old.rename(new)
+
+
 def _running(folder: Path, process: int | None = None) -> int | None:
     """The child's number while it works in this folder; a number that another took is none."""
     child = _CHILDREN.get(folder)

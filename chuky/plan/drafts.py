@@ -1,7 +1,8 @@
 """Plans that an office prepares: YAML files in its own folder, kept so that nobody's is lost.
 
-Belongs here: names, listing, keeping, who kept one last. What is right and wrong with one is in
-`chuky.plan.judging`. Criteria sets and reminder rules lie beside, as for every plan.
+Belongs here: names, listing, keeping, who kept one last. Renaming, deleting, bringing back:
+`draft_moves`; what is right and wrong with one: `judging`. Criteria sets and reminder rules lie
+beside, as for every plan.
 """
 
 import fcntl
@@ -21,7 +22,7 @@ from chuky.language import Text
 
 KEPT = 30
 """Earlier texts of a draft: more than are saved while a page stands open."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
 _VERSION = re.compile(r"[0-9a-f]{16}")
 
 
@@ -77,13 +78,13 @@ class Saved:
 
 def drafts(home: Path) -> list[str]:
     """Names of the office's drafts."""
-    return sorted(path.stem for path in _folder(home).glob("*.yaml"))
+    return sorted(path.stem for path in drafts_folder(home).glob("*.yaml"))
 
 
 def draft_path(home: Path, name: str) -> Path:
     """The file of a draft. Raises DraftUnknown; a name can't leave the folder."""
-    path = _folder(home) / f"{name}.yaml"
-    if not _NAME.fullmatch(name) or not path.is_file():
+    path = drafts_folder(home) / f"{name}.yaml"
+    if not NAME.fullmatch(name) or not path.is_file():
         raise DraftUnknown(draft=name[:60])
     return path
 
@@ -92,7 +93,7 @@ def saved(home: Path, name: str) -> Saved:
     """The draft's text, who kept it and when. Raises DraftUnknown."""
     path = draft_path(home, name)
     text = path.read_bytes().decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-    told = _noted(path)
+    told = noted(path)
     origin = told.get("origin")
     if told.get("version") != version_of(text):  # nobody told, or another program wrote
         return Saved(name, text, origin=origin)
@@ -106,7 +107,7 @@ def version_of(text: str) -> str:
 
 def kept(home: Path, name: str, version: str) -> str | None:
     """An earlier text of the draft; None where it is none of the last KEPT."""
-    path = _versions(draft_path(home, name)) / version
+    path = versions_folder(draft_path(home, name)) / version
     found = _VERSION.fullmatch(version) and path.is_file()
     return path.read_text(encoding="utf-8") if found else None
 
@@ -122,11 +123,11 @@ def new_draft(
 
     Raises DraftRefused.
     """
-    name = wished if _NAME.fullmatch(wished) else "ke-hoach"
-    with _alone(home):
-        if (_folder(home) / f"{name}.yaml").exists():
+    name = wished if NAME.fullmatch(wished) else "ke-hoach"
+    with alone(home):
+        if (drafts_folder(home) / f"{name}.yaml").exists():
             name = f"{name[:110]}-{secrets.token_hex(3)}"
-        _write(_folder(home) / f"{name}.yaml", text, saving, origin)
+        _write(drafts_folder(home) / f"{name}.yaml", text, saving, origin)
     return name
 
 
@@ -134,7 +135,7 @@ def save_draft(home: Path, name: str, text: str, seen: str, saving: Saving | Non
     """Replace the text that was `seen` (its version). Raises DraftUnknown, DraftRefused, and
     DraftChanged where another text stands there by now; the very same text is no change.
     """
-    with _alone(home):
+    with alone(home):
         path, there = draft_path(home, name), saved(home, name)
         if there.text == text:
             return
@@ -143,32 +144,32 @@ def save_draft(home: Path, name: str, text: str, seen: str, saving: Saving | Non
         _write(path, text, saving, there.origin)
 
 
-def _folder(home: Path) -> Path:
+def drafts_folder(home: Path) -> Path:
     return home / "plans"
 
 
-def _told(path: Path) -> Path:
+def note_path(path: Path) -> Path:
     return path.with_suffix(".saved.json")
 
 
-def _versions(path: Path) -> Path:
+def versions_folder(path: Path) -> Path:
     return path.parent / "kept" / path.stem
 
 
-def _noted(path: Path) -> dict[str, str]:
+def noted(path: Path) -> dict[str, str]:
     """What is noted beside a draft; nothing where nobody did."""
     try:
-        told = json.loads(_told(path).read_text(encoding="utf-8"))
+        told = json.loads(note_path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def alone(home: Path) -> Iterator[None]:
     """One at a time over all processes: between looking at a draft and replacing it."""
-    _folder(home).mkdir(parents=True, exist_ok=True)
-    with (_folder(home) / ".lock").open("wb") as file:
+    drafts_folder(home).mkdir(parents=True, exist_ok=True)
+    with (drafts_folder(home) / ".lock").open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -178,19 +179,19 @@ def _write(path: Path, text: str, saving: Saving | None, origin: str | None) -> 
     _refuse_what_is_no_plan(text)
     version = version_of(text)
     _keep(path, text, version)
-    _replace(path, text)
+    replace_text(path, text)
     told = {"origin": origin} if origin else {}
     if saving is not None:
         told |= {"by": saving.by, "at": saving.at.isoformat(), "version": version}
     if told:
-        _replace(_told(path), json.dumps(told))
+        replace_text(note_path(path), json.dumps(told))
 
 
 def _keep(path: Path, text: str, version: str) -> None:
     """Beside the draft, so that who began from it can be merged with who came later."""
-    folder = _versions(path)
+    folder = versions_folder(path)
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / version, text)
+    replace_text(folder / version, text)
     for old in sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime_ns)[:-KEPT]:
         old.unlink(missing_ok=True)
 
@@ -208,7 +209,7 @@ def _refuse_what_is_no_plan(text: str) -> None:
         raise DraftRefused(why=Text("đây là tệp nhị phân, không phải văn bản", "it is no text"))
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
     aside = path.with_suffix(f".{secrets.token_hex(4)}.tmp")
     aside.write_text(text, encoding="utf-8", newline="\n")
     aside.replace(path)

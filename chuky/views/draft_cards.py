@@ -11,16 +11,18 @@ from pathlib import Path
 from chuky.plan.drafts import drafts, saved
 
 _TITLE = re.compile(r"^title:[ \t]*(?P<said>\S.*)$", re.MULTILINE)
+_KEY = re.compile(r"^key:[ \t]*(?P<said>\S+)", re.MULTILINE)
 _YEARS = re.compile(r"^years:[ \t]*\[(?P<said>[\d, ]{4,60})\]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class DraftCard:
-    """`title`: empty where the text has none yet; `years`: as they are written."""
+    """`title`: empty where the text has none yet; `years`, `key`: as they are written."""
 
     name: str
     title: str
     years: str
+    key: str
     by: str | None
     at: datetime | None
 
@@ -36,7 +38,8 @@ def draft_cards(home: Path) -> list[DraftCard]:
 def _card(home: Path, name: str) -> DraftCard:
     there = saved(home, name)
     title = _first(_TITLE, there.text).strip("\"'")
-    return DraftCard(name, title, _first(_YEARS, there.text), there.by, there.at)
+    key = _first(_KEY, there.text).strip("\"'")
+    return DraftCard(name, title, _first(_YEARS, there.text), key, there.by, there.at)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

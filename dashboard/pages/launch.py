@@ -6,7 +6,7 @@ from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chuky.cycle.activate import activate
-from chuky.cycle.exceptions import IllustrativeUnconfirmed
+from chuky.cycle.exceptions import CycleActive, IllustrativeUnconfirmed
 from chuky.exceptions import ChukyError
 from chuky.plan.judging import require_sound
 from chuky.plan.load import editions
@@ -89,6 +89,13 @@ def activate_draft(
             "“Tôi chấp nhận các giá trị minh họa này” ở phần Kích hoạt rồi bấm lại."
         )
         told %= {"count": error.values["count"]}
+        return draft_page(request, draft, error=told, status=422)
+    except CycleActive as error:
+        told = _(
+            "Chu kỳ %(cycle)s đã chạy theo bản khác, nên không kích hoạt lại được. Xem chỗ khác ở "
+            "phần Kích hoạt; muốn đổi hạn thì dời hạn ở chu kỳ."
+        )
+        told %= {"cycle": error.values["cycle"]}
         return draft_page(request, draft, error=told, status=422)
     except ChukyError as error:
         return draft_page(request, draft, error=str(error), status=422)

@@ -15,6 +15,7 @@ from chuky.language import Text as Said
 from chuky.plan.drafts import new_draft, saved
 from chuky.plan.judging import Judged, judge_draft
 from chuky.plan.load import find_plan
+from chuky.views.plan_cycles import OfDraft, of_draft
 from chuky.views.plan_file import read_plan_file
 from chuky.views.plan_findings import finding_rows, of_stages
 from chuky.views.reading import PlanReader
@@ -95,6 +96,7 @@ def draft_page(
         "undated": undated(scheduled) if scheduled else [],
         "illustrative": illustrated(loaded) if loaded else [],
         "rehearsal": look(home, draft),
+        "running": of_draft(web_of(request).house, scheduled) if scheduled else OfDraft(),
         "changes": differences_from(web_of(request), there.origin, judged.text),
     }
     return page(request, "draft.html", status=status, error=error, draft=draft, **values)

@@ -6,8 +6,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from chuky.configuration.source import read_source
+from chuky.plan.draft_moves import deleted_drafts
 from chuky.plan.load import CONFIGS, find_plan
 from chuky.views.draft_cards import draft_cards
+from chuky.views.plan_cycles import cycles_of_key
 from chuky.views.stages import cycles
 from dashboard.rendering import page
 from dashboard.web import web_of
@@ -18,9 +20,12 @@ def plans_page(request: Request, error: str | None = None, status: int = 200) ->
     web = web_of(request)
     with web.house.ledger.session() as session:
         ran = sorted(cycles(session), key=lambda row: (-row.year, row.id))
+    cards = draft_cards(web.house.folder)
     values: dict[str, Any] = {
         "templates": {key: _said(key) for key in templates()},
-        "drafts": draft_cards(web.house.folder),
+        "drafts": cards,
+        "running": {one.name: cycles_of_key(one.key, one.years, ran) for one in cards},
+        "gone": deleted_drafts(web.house.folder),
         "ran": ran,
         "next_year": (ran[0].year if ran else web.today().year) + 1,
     }

@@ -18,7 +18,8 @@ from chuky.access.roles import Grant, Viewer
 from chuky.ledger.access import PendingAct
 from chuky.ledger.models import Message, StoredFile
 from chuky.plan import find_plan
-from chuky.plan.drafts import new_draft
+from chuky.plan.draft_moves import delete_draft
+from chuky.plan.drafts import Saving, new_draft, saved
 from chuky.reminders.feeds import WHOLE, calendar_token
 from chuky.reminders.people import ACCOUNT
 from tests.dashboard.furnishing import OPEN, PLAN, UNITS, Furnished
@@ -69,6 +70,10 @@ def name_the_rest(made: Furnished, now: datetime) -> None:
     with house.ledger.session() as session:
         made.put("act", *session.scalars(select(PendingAct.id)))
     text = find_plan(PLAN).read_text(encoding="utf-8")
+    saving = Saving("Lê Chi", now)
+    apart = new_draft(house.folder, text, "ke-hoach-bo")
+    seen = saved(house.folder, apart).version
+    made.put("gone", delete_draft(house.folder, apart, seen, saving))
     made.put("draft", new_draft(house.folder, text, "ke-hoach-nam-sau"))
     made.put("account", "stranger", "head-a1")
 

@@ -26,7 +26,8 @@ from chuky.house import House, HouseSettings, open_house
 from chuky.ledger.audit import append, verify_chain
 from chuky.ledger.last_checks import last_backup, last_checks
 from chuky.plan import find_plan, load_plan
-from chuky.plan.drafts import Saved, Saving, new_draft, saved
+from chuky.plan.draft_moves import delete_draft, restore_draft
+from chuky.plan.drafts import Saved, Saving, new_draft, saved, version_of
 from chuky.reminders.deliver import deliver_queued
 from chuky.reminders.letter import Letter, queue_letter
 
@@ -212,6 +213,18 @@ def test_a_plan_in_the_making_comes_back_with_who_saved_it(
     with tarfile.open(tmp_path / "one.tar") as archive:
         assert "drafts/plans/nam-sau.yaml" in archive.getnames()
         assert not [one for one in archive.getnames() if one.endswith(".lock")]
+
+
+def test_a_deleted_plan_comes_back_from_a_backup_and_can_be_restored(
+    house: House, context: CycleContext, tmp_path: Path
+) -> None:
+    saving, text = Saving("quan-tri", START), "title: Năm sau\n"
+    name = new_draft(house.folder, text, "bo-di", saving)
+    key = delete_draft(house.folder, name, version_of(text), saving)
+    backup(house.folder, tmp_path / "one.tar")
+    restore(tmp_path / "one.tar", tmp_path / "other")
+    assert restore_draft(tmp_path / "other", key) == name
+    assert saved(tmp_path / "other", name) == Saved(name, text, "quan-tri", START)
 
 
 def test_a_path_out_of_the_house_is_refused(
