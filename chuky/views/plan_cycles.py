@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chuky.cycle.activate import frozen_documents
+from chuky.cycle.activate import canonical_json, frozen_documents
 from chuky.cycle.context import load_cycle
 from chuky.house import House
 from chuky.language import Text
@@ -69,8 +69,11 @@ def cycles_of_key(key: str, years: str, cycles: Sequence[Cycle]) -> list[Cycle]:
 
 
 def _activated(house: House, loaded: LoadedPlan, plan: Plan, cycle: Cycle) -> Activated:
+    """The draft's plan is put in the order in which a cycle keeps its own: else all differs."""
     context = load_cycle(house, cycle.id)
-    changes = differences(as_yaml(context.plan), as_yaml(plan)) if context.plan != plan else []
+    drafted = Plan.model_validate_json(canonical_json(plan.model_dump(mode="json", by_alias=True)))
+    same = context.plan == plan
+    changes = [] if same else differences(as_yaml(context.plan), as_yaml(drafted))
     documents = frozen_documents(plan, loaded.criteria, rules_beside(loaded))
     beside = tuple(
         Text(f"{BESIDE[one.role].vi} {one.key}", f"{BESIDE[one.role].en} {one.key}")
