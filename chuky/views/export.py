@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from chuky.clock import VIETNAM
+from chuky.points import plain
 
 Value = str | int | Decimal | date | datetime | None
 """What a cell may hold."""
@@ -78,4 +79,6 @@ def as_text(value: object) -> str:
         return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        return plain(value)  # the ledger keeps nine places: 59,5 isn't 59,500000000
     return neutral(value) if isinstance(value, str) else str(value)

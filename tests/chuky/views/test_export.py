@@ -39,6 +39,12 @@ def test_the_csv_writes_days_in_one_plain_form() -> None:
     assert text.splitlines()[1] == "10/01/2024 23:55,29/02/2024"
 
 
+def test_the_csv_writes_points_without_the_ledger_s_needless_places() -> None:
+    row = [Decimal("59.500000000"), Decimal("100.000000000"), Decimal("0E-9"), Decimal("0.25")]
+    text = as_csv(Table("t", "abcd", [row])).decode("utf-8-sig")
+    assert text.splitlines()[1] == "59.5,100,0,0.25"
+
+
 def test_numbers_are_numbers_and_what_is_missing_is_blank() -> None:
     row = next(sheet([3, Decimal("92.50"), None], heads=3).iter_rows(min_row=2))
     assert [(cell.value, cell.data_type) for cell in row] == [(3, "n"), (92.5, "n"), (None, "n")]
