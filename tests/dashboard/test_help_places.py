@@ -49,6 +49,8 @@ SCREENS = {
     "/plans/{draft}": Spoken(WHOLE, "Lịch từng tháng", "sheet of each month"),
     "/plans/{draft}/text": Spoken(WHOLE, "Sửa toàn văn", "Edit the whole text"),
     "/plans/{draft}/letter": Spoken(WHOLE, "để đọc thư", "to read one"),
+    "/plans/{draft}/delete": Spoken(WHOLE, "xóa bản nháp", "delete the draft"),
+    "/deleted-plans/{gone}": Spoken(WHOLE, "đọc và khôi phục được", "to be read and brought back"),
     CYCLE: Spoken(WHOLE, "đếm đơn vị theo từng tình trạng", "counts units by where they stand"),
     f"{CYCLE}/units": Spoken(WHOLE, "lưới đơn vị × bước", "grid unit × stage"),
     f"{CYCLE}/units-by-cluster": Spoken(WHOLE, "Đếm theo cụm", "Counted by"),
