@@ -38,7 +38,7 @@ CROSSINGS: dict[tuple[str, str, str], Form] = {
 """(who, the place whose rule lets them in, the rest of the address) and what the form names."""
 PLACES = {"cycle", "unit", "stage", "component", "number", "council", "name"}
 """Parameters that name no thing of somebody's."""
-OF_THE_HOUSE = {"account", "draft", "token"}
+OF_THE_HOUSE = {"account", "draft", "gone", "token"}
 """Things that belong to no cycle and no unit: their rule asks for the whole house, or is public."""
 SIGN_INS = ("web_session", "account")
 REFUSED = {403, 404, 422}

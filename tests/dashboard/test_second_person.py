@@ -70,7 +70,7 @@ def test_a_waiver(desk: Desk) -> None:  # noqa: F811
         row = session.query(Waiver).one()
     assert (row.asked_by, row.granted_by) == ("first", "second")
     assert "Miễn một quy tắc" in units_page(desk)
-    assert "lũ lụt (first, second)" in units_page(desk)
+    assert "lũ lụt (Quản trị (first), Quản trị (second))" in units_page(desk)
 
 
 def test_a_paper_tally(desk: Desk) -> None:  # noqa: F811
@@ -86,7 +86,7 @@ def test_a_paper_tally(desk: Desk) -> None:  # noqa: F811
     with house.ledger.session() as session:
         assert paper_tallies(session, desk.office.cycle, "survey")
     assert "Tính bảng đếm phiếu giấy" in units_page(desk)
-    assert "Biên bản số 3 (first, second)" in units_page(desk)
+    assert "Biên bản số 3 (Quản trị (first), Quản trị (second))" in units_page(desk)
 
 
 def test_a_role(desk: Desk) -> None:  # noqa: F811
@@ -99,7 +99,7 @@ def test_a_role(desk: Desk) -> None:  # noqa: F811
     decided_by_the_second(desk, f"/people/asked/{act}")
     with house.ledger.session() as session:
         assert grants_of(session, "binh") == (Grant("contributor", cycle, own),)
-    said = "Cấp vai trò · Cán bộ đơn vị: Trần Bình (first, second)"
+    said = "Cấp vai trò · Cán bộ đơn vị: Trần Bình (Quản trị (first), Quản trị (second))"
     assert said in units_page(desk)
     assert "Trần Bình" not in desk.first.get(f"{desk.base}/units/{desk.office.foreign}").text
 
