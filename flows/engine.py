@@ -60,6 +60,12 @@ class EngineSilent(ChukyError):
     en = "the Prefect server doesn't answer after {seconds} s; see {log}"
 
 
+class EngineEnded(ChukyError):
+    """máy chủ Prefect dừng ngay khi khởi động (mã {code}); xem {log}"""
+
+    en = "the Prefect server ended while it started (code {code}); see {log}"
+
+
 @dataclass
 class Engine:
     """A server that was started. `url` is its API's address."""
@@ -70,13 +76,13 @@ class Engine:
     log: Path
 
     def wait(self) -> None:
-        """Return when the server answers. Raises EngineSilent."""
+        """Return when the server answers. Raises EngineEnded or EngineSilent."""
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
+            if (code := self.process.poll()) is not None:
+                raise EngineEnded(code=code, log=self.log)
             if self._answers():
                 return
-            if self.process.poll() is not None:
-                break
             time.sleep(0.05)
         raise EngineSilent(seconds=START_SECONDS, log=self.log)
 
@@ -113,9 +119,10 @@ def start_engine(folder: Path, *, alone: bool = True) -> Engine:
     database = folder / "prefect.db"
     template = migrated_template()
     if template.exists() and not database.exists():
-        shutil.copyfile(template, database)
-    port, auth = _free_port(), f"chuky:{secrets.token_hex(16)}"
-    url = f"http://127.0.0.1:{port}/api"
+        _copy_whole(template, database)
+    listening = socket.create_server(("127.0.0.1", 0))
+    auth = f"chuky:{secrets.token_hex(16)}"
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
     settings = {
         **QUIET,
         **(ALONE if alone else {}),
@@ -128,12 +135,13 @@ def start_engine(folder: Path, *, alone: bool = True) -> Engine:
     }
     os.environ.update(settings)
     log = folder / "server.log"
-    with log.open("ab") as output:
+    with listening, log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.engine_process", str(port)],
+            [sys.executable, "-m", "flows.engine_process", str(listening.fileno())],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
+            pass_fds=[listening.fileno()],  # a free port that nobody can take in between
             cwd=Path(__file__).parents[1],
         )
     return Engine(process, url, auth, log)
@@ -224,7 +232,8 @@ def _checkpoint(database: Path) -> None:
     connection.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy a file; whoever is killed meanwhile leaves no half of it behind."""
+    half = target.with_suffix(".half")
+    shutil.copyfile(source, half)
+    half.replace(target)

@@ -1,10 +1,11 @@
 """The process of Prefect's server. It ends when its standard input closes: with its parent.
 
-Run as `python -m flows.engine_process PORT` by `flows.engine`; a parent that is killed outright
-leaves no server behind.
+Run as `python -m flows.engine_process SOCKET` by `flows.engine`, which hands it the number of a
+socket that listens; a parent that is killed outright leaves no server behind.
 """
 
 import os
+import socket
 import sys
 import threading
 
@@ -14,14 +15,10 @@ def main() -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     import uvicorn
 
-    uvicorn.run(
-        "prefect.server.api.server:create_app",
-        factory=True,
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        log_level="error",
-        access_log=False,
+    config = uvicorn.Config(
+        "prefect.server.api.server:create_app", factory=True, log_level="error", access_log=False
     )
+    uvicorn.Server(config).run([socket.socket(fileno=int(sys.argv[1]))])
 
 
 def _leave_with_parent() -> None:

@@ -112,7 +112,7 @@ def _run(log: Path, command: tuple[str, ...], more: Mapping[str, str]) -> subpro
 def start_machine(folder: Path) -> Machine:
     """Prefect's server with its scheduler, answering; this process points at it.
 
-    Must be called before Prefect is first imported. Raises EngineSilent.
+    Must be called before Prefect is first imported. Raises EngineEnded, EngineSilent.
     """
     engine = start_engine(folder, alone=False)
     try:

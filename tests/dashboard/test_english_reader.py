@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from chuky.cycle.context import CycleContext
-from tests.dashboard.conftest import Site, TestClient
+from tests.dashboard.conftest import Site, TestClient, post
 from tests.dashboard.furnishing import OTHER, PLAN, PUBLISHED, UNITS
 from tests.dashboard.reading_english import Page, heard
 from tests.dashboard.test_every_page import NO_PAGE, pages_of, person_of
@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("short_streams")]
 
 ASKED = (
     ("head-a1", "/me"),
+    ("chief", "/me"),
     ("chief", f"/cycles/{PLAN}/move?stage=self-assessment&to=2024-01-19&for_unit={UNITS[0]}"),
 )
 """Pages that say more to another person, or when they are asked: (who, address)."""
@@ -35,6 +36,7 @@ def pages(furnished: Site) -> dict[str, str]:
         for path in () if route.path in NO_PAGE else pages_of(furnished, route, clients[who]):
             found[path] = clients[who].get(path).text
     asked = {who: furnished.office.client(who) for who in {who for who, _ in ASKED}}
+    post(asked["chief"], "/me/tokens", {"name": "Báo cáo tuần"})
     for who, path in ASKED:
         found[f"{path} ({who})"] = (
             asked[who].get(f"{path}{'&' if '?' in path else '?'}lang=en").text

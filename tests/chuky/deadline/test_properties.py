@@ -1,6 +1,7 @@
 """What holds for any text and any day: no crash, no slow pattern, no dependence on its dress."""
 
 import calendar
+import gc
 import time
 import unicodedata
 from dataclasses import replace
@@ -91,26 +92,29 @@ def test_words_without_spaces_are_read_without_a_crash(text: str, year: int) -> 
     _check(read(text, year))
 
 
+def seconds_to_read(text: str) -> float:
+    """Processor time of this thread alone: a worker's servers and old garbage are no pattern."""
+    gc.disable()
+    try:
+        started = time.thread_time()
+        _check(read(text, 2025))
+        return time.thread_time() - started
+    finally:
+        gc.enable()
+
+
 @pytest.mark.parametrize("piece", HOSTILE)
 @pytest.mark.parametrize("tail", ["", " ngày 1/1/2025", "!"])
 def test_hostile_repetition_is_read_in_time(piece: str, tail: str) -> None:
     text = (piece * 2000)[: 2000 - len(tail)] + tail
-
-    started = time.process_time()
-    _check(read(text, 2025))
-
-    assert time.process_time() - started < SLOWEST
+    assert seconds_to_read(text) < SLOWEST
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join))
 def test_repeated_mix_is_read_in_time(piece: str) -> None:
     text = ((piece + " ") * 2000)[:2000]
-
-    started = time.process_time()
-    _check(read(text, 2025))
-
-    assert time.process_time() - started < SLOWEST
+    assert seconds_to_read(text) < SLOWEST
 
 
 def test_page_of_text_is_refused_at_once() -> None:

@@ -79,6 +79,6 @@ def test_a_cell_at_the_far_corner_is_refused_in_little_time_and_memory() -> None
         with pytest.raises(Unparsable, match=r"trải quá rộng|quá lớn"):
             parse_table(content, "t.xlsx", CONTRACT)
 
-    started = time.process_time()
+    started = time.thread_time()
     assert grown_bytes(refuse) < 50_000_000
-    assert time.process_time() - started < 2
+    assert time.thread_time() - started < 2

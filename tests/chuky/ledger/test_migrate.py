@@ -137,9 +137,9 @@ def test_the_newest_revision_is_the_one_the_program_knows() -> None:
 @pytest.mark.unit
 def test_a_fresh_workspace_is_ready_at_once(tmp_path: Path) -> None:
     ledger = open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    start = time.process_time()
+    start = time.thread_time()
     migrate(ledger.engine)
-    assert time.process_time() - start < FRESH_SECONDS
+    assert time.thread_time() - start < FRESH_SECONDS
     ledger.close()
 
 
