@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chuky.access.roles import HOUSE
 from chuky.cycle.awaited import Wait, waits_of
 from chuky.cycle.context import load_cycle
 from chuky.cycle.failures import stuck_moments
@@ -70,6 +71,8 @@ def troubles(house: House, *, whole_trail: bool = False) -> list[Trouble]:
             found += _mail(session, cycle.id)
             if not verify(session, cycle.id).intact:
                 found.append(Trouble(cycle.id, "audit", cycle.id, None))
+        if not verify(session, HOUSE).intact:
+            found.append(Trouble(HOUSE, "audit", "audit", None))
     return found
 
 

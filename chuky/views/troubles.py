@@ -99,17 +99,23 @@ def _unsent(house: House, context: CycleContext, found: list[Trouble]) -> Troubl
 
 def _line(found: list[Trouble], context: CycleContext | None) -> TroubleLine:
     first = found[0]
-    below = PATHS.get(first.kind)
-    path = f"/cycles/{first.cycle}{below.format(stage=first.subject)}" if below is not None else ""
     return TroubleLine(
         first.cycle,
         _title(context),
         TROUBLE_KINDS.get(first.kind, OTHER),
         _text(first, context),
-        path if context else "",
+        _path(first, context),
         len(found),
         _oldest(one.since for one in found),
     )
+
+
+def _path(trouble: Trouble, context: CycleContext | None) -> str:
+    """Where it is looked into; of the whole house only its audit trail has a page."""
+    if context is None:
+        return PATHS["audit"] if trouble.kind == "audit" else ""
+    below = PATHS.get(trouble.kind)
+    return f"/cycles/{context.id}{below.format(stage=trouble.subject)}" if below is not None else ""
 
 
 def _title(context: CycleContext | None) -> Text:

@@ -4,7 +4,7 @@ Pure. How it is printed is in `text.py`.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from chuky.clock import local_day
@@ -94,11 +94,12 @@ def compare(
     rules: ReminderRules,
     calendars: tuple[WorkCalendar, WorkCalendar],
     staff: Staff = by_plan,
+    now: datetime | None = None,
 ) -> Effect:
     """What the change from `before` to `after` does. `calendars`: the one of each; `staff`: who
-    holds a role."""
+    holds a role; `now`: what is past by then is left out, for it can't change any more."""
     old, new = calendars
-    moved = tuple(_moved(before, after))
+    moved = tuple(_moved(before, after) if now is None else _ahead(_moved(before, after), now))
     touched = {moment.stage for moment in moved}
     lost = {unit.code for unit in before.plan.units} - {unit.code for unit in after.plan.units}
     told = {
@@ -117,7 +118,7 @@ def compare(
     return Effect(
         moved=moved,
         room=tuple(room for room in rooms if room.before != room.after),
-        mail=tuple(_mail_days(before, after, rules, staff)),
+        mail=tuple(_mail_days(_left(before, now), _left(after, now), rules, staff)),
         collisions=tuple(c for c in _collisions(after, new) if c not in _collisions(before, old)),
         slack=tuple(_slack(before, after, sorted(touched), calendars)),
         units_told=len(told | lost),
@@ -132,6 +133,20 @@ def _moved(before: Timetable, after: Timetable) -> Iterator[MovedMoment]:
         first, second = old.get(key), new.get(key)
         if first != second:
             yield MovedMoment(stage, kind, first, second, scope)
+
+
+def _ahead(moved: Iterator[MovedMoment], now: datetime) -> Iterator[MovedMoment]:
+    """Without those that are past by both; one whose new instant is past doesn't come any more."""
+    for one in moved:
+        comes = one.after is not None and one.after > now
+        if comes or (one.before is not None and one.before > now):
+            yield one if comes else replace(one, after=None)
+
+
+def _left(timetable: Timetable, now: datetime | None) -> Timetable:
+    """With the moments that are still to come."""
+    moments = (one for one in timetable.moments if now is None or one.at > now)
+    return replace(timetable, moments=tuple(moments))
 
 
 def _room(timetable: Timetable, stage: Stage, calendar: WorkCalendar) -> int | None:

@@ -15,7 +15,7 @@ from chuky.ledger.last_checks import ChainCheck, check_chains, last_checks
 from chuky.reminders.hold import is_held
 from chuky.views.runs import names_in, run_words
 from chuky.views.stages import cycles
-from chuky.views.troubles import TroubleLine, trouble_lines
+from chuky.views.troubles import WHOLE_HOUSE, TroubleLine, trouble_lines
 from chuky.views.words import Word
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
@@ -23,7 +23,7 @@ from dashboard.guard import Pages
 from dashboard.listing import Column, Listing, listed
 from dashboard.prefect_api import PrefectState, prefect_of, read_prefect
 from dashboard.rendering import page
-from dashboard.rules import CYCLE_AUDITOR, HEALTH_READER, PUBLIC, READERS
+from dashboard.rules import CYCLE_AUDITOR, HEALTH_READER, HOUSE_AUDITOR, PUBLIC, READERS
 from dashboard.titles import title_of
 from dashboard.web import signed_in, web_of
 
@@ -49,7 +49,11 @@ def show_machines(request: Request) -> Response:
         "prefect": prefect,
         "ui": address.ui if address is not None and viewer.has({"operator"}) else "",
         "runs": _runs(request, prefect, titles) if prefect is not None else {},
-        "reads": lambda cycle: viewer.has(READERS, cycle),
+        "reads": lambda cycle: (
+            viewer.has_everywhere(HOUSE_AUDITOR.roles)
+            if cycle == WHOLE_HOUSE
+            else viewer.has(READERS, cycle)
+        ),
         "reads_trail": lambda cycle: viewer.has(CYCLE_AUDITOR.roles, cycle),
     }
     return page(request, "machines.html", **values)

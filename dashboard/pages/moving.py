@@ -202,7 +202,7 @@ def effect_of(web: Web, context: CycleContext, dues: list[Due]) -> Effect:
     before = timetable_of(state, context.calendar, context.rules)
     after = timetable_of(supposed(state, dues), context.calendar, context.rules)
     calendars = (context.calendar, context.calendar)
-    return compare(before, after, context.rules, calendars, staff)
+    return compare(before, after, context.rules, calendars, staff, web.instant())
 
 
 def ask_reopening(
@@ -284,7 +284,9 @@ def _pause_page(
         "reason": reason,
         "waits": waits,
         "ahead": [one for one in waits if one.at >= web.instant()][:AHEAD],
-        "later": [called(item) for item in context.plan.stages if stage in item.after],
+        "later": [
+            called(item) for item in context.plan.stages if stage in (*item.after, *item.needs)
+        ],
         "letters": sum(1 for one in waits if one.kind.startswith(("reminder", "overdue"))),
         "moment_word": moment_word,
         "error": error,

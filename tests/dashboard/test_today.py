@@ -245,6 +245,8 @@ def test_the_machines_compute_a_trail_whole_once_a_day_and_find_what_was_changed
     page = chief.get("/machines").text
     assert "nhật ký không nguyên vẹn" in page
     assert f'href="/cycles/{office.cycle}/audit?verify=true"' in page
+    assert 'href="/audit?verify=true"' in page, "the house's own trail is one of them"
+    assert 'href="/audit?verify=true"' not in office.client("other").get("/machines").text
 
 
 def test_one_cycles_administrator_sees_no_other_cycles_troubles(office: Office) -> None:

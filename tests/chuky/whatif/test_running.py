@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from chuky.cli import cli
+from chuky.clock import local_day
 from chuky.cycle.move import Move, move_deadline
 from chuky.exceptions import ChukyError
 from chuky.plan.timetable import day_end
-from chuky.whatif import compare
+from chuky.whatif import Effect, compare
 from chuky.whatif.running import in_force, supposed, timetable_of
 from tests.chuky.cycle.conftest import Running, running
 
@@ -91,3 +92,31 @@ def test_a_plan_or_a_cycle_is_named_not_both_and_a_cycle_has_a_home(running: Run
         done = CliRunner().invoke(cli, ["what-if", *words], env={"CHUKY_HOME": ""})
         assert isinstance(done.exception, ChukyError), done.output
         assert says in str(done.exception)
+
+
+def test_what_is_past_by_now_is_no_effect_any_more(running: Running) -> None:
+    """Letters that went can't move; one that would have had to go already doesn't come."""
+    running.at(2024, 1, 4, 9)
+    now, context = running.house.clock.now(), running.context
+    with running.house.ledger.session() as session:
+        state = in_force(session, context)
+
+    def effect(day: int) -> Effect:
+        return compare(
+            timetable_of(state, context.calendar, context.rules),
+            timetable_of(
+                supposed(state, [(SELF, "all", day_end(date(2024, 1, day)))]),
+                context.calendar,
+                context.rules,
+            ),
+            context.rules,
+            (context.calendar, context.calendar),
+            now=now,
+        )
+
+    later, sooner = effect(17), effect(5)
+    assert {one.kind for one in later.moved} >= {"closes", "reminder-0", "overdue-1"}
+    assert all(max(one.before or now, one.after or now) > now for one in later.moved)
+    assert all(day.day >= local_day(now) for day in (*later.mail, *sooner.mail))
+    assert any(one.kind == "reminder-2" and one.after is None for one in sooner.moved)
+    assert not any(one.after and one.after <= now for one in sooner.moved)
