@@ -18,6 +18,7 @@ from chuky.cycle.exceptions import AmendmentRefused
 from chuky.cycle.filing import store_file
 from chuky.cycle.move import Move, PlannedMove, apply_move, plan_move
 from chuky.cycle.stage_state import deadline_in_force, stage_state
+from chuky.cycle.taken_in import take_in
 from chuky.house import House
 from chuky.ledger.audit import append
 from chuky.ledger.models import CycleDocument
@@ -81,6 +82,7 @@ def amend(house: House, context: CycleContext, plan: Plan, reason: str, actor: s
             },
         )
     house.contexts.pop(context.id, None)
+    take_in(house, context, amendment.moves, actor)
     return amendment
 
 

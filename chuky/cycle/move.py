@@ -15,6 +15,7 @@ from chuky.cycle.activate import moment_row
 from chuky.cycle.context import CycleContext
 from chuky.cycle.exceptions import MoveRefused
 from chuky.cycle.stage_state import STATES, deadline_in_force, stage_state
+from chuky.cycle.taken_in import take_in
 from chuky.house import House
 from chuky.language import Text
 from chuky.ledger.audit import append
@@ -59,10 +60,14 @@ def planned_move(house: House, context: CycleContext, move: Move) -> PlannedMove
 
 
 def move_deadline(house: House, context: CycleContext, move: Move, actor: str) -> PlannedMove:
-    """Move the deadline, on record. Raises MoveRefused, UnitUnknown; nothing is written then."""
+    """Move the deadline, on record; late work that is in time by it counts.
+
+    Raises MoveRefused, UnitUnknown; nothing is written then.
+    """
     with house.ledger.transaction() as session:
         planned = plan_move(house, session, context, move)
         apply_move(house, session, context, planned, actor)
+    take_in(house, context, [planned], actor)
     return planned
 
 

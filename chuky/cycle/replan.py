@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from chuky.clock import local_day
 from chuky.cycle.context import CycleContext
 from chuky.cycle.move import Move, PlannedMove, apply_move, plan_move
+from chuky.cycle.taken_in import take_in
 from chuky.house import House
 from chuky.plan import Stage
 from chuky.plan.timetable import day_end
@@ -63,6 +64,7 @@ def move_with_followers(house: House, context: CycleContext, move: Move, actor: 
         planned = plan_with(house, session, context, plan_move(house, session, context, move))
         for one in (planned.move, *planned.proposed):
             apply_move(house, session, context, one, actor)
+    take_in(house, context, (planned.move, *planned.proposed), actor)
     return planned
 
 

@@ -19,6 +19,7 @@ from chuky.cycle.move import ALL, Move, PlannedMove, move_deadline
 from chuky.cycle.pause import WHOLE, due_on_resume, pause, pauses, resume, would_wait
 from chuky.cycle.reopen import planned_reopening
 from chuky.cycle.replan import Follower, move_with_followers, planned_replan, proposed
+from chuky.cycle.taken_in import taken_in
 from chuky.cycle.unit_named import unit_named
 from chuky.exceptions import ChukyError
 from chuky.language import Text as Said
@@ -238,10 +239,12 @@ def _move_page(
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
+        late = taken_in(session, context, preview.planned) if preview else []
     typed = {"stage": stage, "to": to, "for_unit": for_unit, "reason": reason}
     typed["followers"] = followers
     values: dict[str, Any] = {"plan": context.plan, "preview": preview, "error": error} | typed
     values |= {"moment_word": moment_word, "names": names_of(context)}
+    values["late"] = late
     values["told"] = told_list(context.plan, preview.effect) if preview else ""
     return page(request, "move.html", status=status, cycle=row, document=document, **values)
 

@@ -19,6 +19,7 @@ from chuky.views.words import TEXT_NAMES
 from dashboard.catalog import _
 from dashboard.exporting import Kind, table_file
 from dashboard.guard import Pages
+from dashboard.letter_shown import letter_shown
 from dashboard.listing import Column, Listing, listed
 from dashboard.rendering import page
 from dashboard.rules import HOUSE_ADMIN
@@ -102,6 +103,8 @@ def _editor(request: Request, name: str, content: str, error: ChukyError | None 
 def _filled(name: str, content: str) -> dict[str, Any]:
     """The text filled with an example, or why it can't be."""
     try:
-        return {"filled": preview(name, content), "broken": None}
+        filled = preview(name, content)
     except ChukyError as error:
         return {"filled": "", "broken": error}
+    shown = letter_shown(filled) if name.endswith(".html.j2") else None
+    return {"filled": filled, "shown": shown, "broken": None}

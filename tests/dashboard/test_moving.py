@@ -12,6 +12,7 @@ from chuky.ledger.audit import AuditEvent
 from chuky.plan.timetable import day_end
 from tests.dashboard.conftest import post
 from tests.dashboard.test_changes import STAGE, Desk, desk
+from tests.dashboard.test_today import words
 
 pytestmark = pytest.mark.unit
 __all__ = ["desk"]
@@ -39,8 +40,8 @@ def test_the_preview_goes_from_the_day_in_force_and_warns_of_nothing_else(desk: 
 def test_the_preview_shows_slack_people_reminders_also_for_one_unit(desk: Desk) -> None:
     for scope in ("all", desk.office.own):
         page = desk.first.get(desk.base + LATER + scope).text
-        for words in ("Thư nhắc chuyển ngày", "Người nhận thư mỗi ngày", "Cảnh báo"):
-            assert words in page
+        for said in ("Thư nhắc chuyển ngày", "Người nhận thư mỗi ngày", "Cảnh báo"):
+            assert said in page
     assert "tới hạn công bố" in desk.first.get(desk.base + LATER + "all").text
 
 
@@ -67,3 +68,18 @@ def test_a_unit_is_named_by_its_code_or_its_name(desk: Desk) -> None:
     own = next(unit for unit in plan.units if unit.code == desk.office.own)
     page = desk.first.get(desk.base + LATER + own.name).text
     assert f'/units/{own.code}">{own.name}</a>' in page
+
+
+def test_the_preview_names_the_late_work_that_will_be_in_time_and_what_is_wrong_with_a_day(
+    desk: Desk,
+) -> None:
+    page = words(desk.first.get(desk.base + LATER + "all").text)
+    assert "Hồ sơ nộp muộn thành đúng hạn, được tính Thị trấn" in page
+    page = words(desk.first.get(f"{desk.base}/move?stage={STAGE}&to=2024-02-10&for_unit=all").text)
+    assert "10/02/2024 · ngày nghỉ: " in page
+    assert "trước hạn của bước mà nó cần: " in page
+    path, form = f"{desk.base}/move", {"stage": STAGE, "to": "2024-01-31", "reason": "bão"}
+    assert post(desk.first, path, form).is_redirect
+    changes = words(desk.first.get(f"{desk.base}/changes").text)
+    assert "hạn mới là hết ngày 31/01/2024: bão" in changes
+    assert "chờ quyết định" not in changes

@@ -1,13 +1,18 @@
 """Late work: decided with a reason, revised until the seal, and the unit's points follow."""
 
+from datetime import date
+
 import pytest
 
 from chuky.access.exceptions import ReasonMissing
 from chuky.cycle.collect import collect_stage
 from chuky.cycle.exceptions import ReceiptUnknown, StageNotOpen
 from chuky.cycle.late import LateWord, decide_late, last_word, late_decisions
+from chuky.cycle.move import Move, move_deadline, planned_move
 from chuky.cycle.stage_state import stage_state
+from chuky.cycle.taken_in import taken_in
 from chuky.ledger.audit import AuditEvent
+from chuky.plan.timetable import day_end
 from chuky.views.changes import changes_of
 from tests.chuky.cycle.test_services import SELF, Running, first_unit, rows, send
 
@@ -95,3 +100,32 @@ def test_nothing_is_decided_after_the_seal(running: Running, counts: bool) -> No
         stage_state(session, running.context.id, SELF).state = "sealed"
     with pytest.raises(StageNotOpen):
         say(running, code, counts)
+
+
+def test_a_later_deadline_takes_in_the_late_work_that_came_by_it(running: Running) -> None:
+    """The office gives everybody a week more: who sent on the second day of it is in time."""
+    code = sent_late(running)
+    assert collected(running) == 0
+    day = day_end(date(2024, 1, 17))
+    with running.house.ledger.session() as session:
+        planned = planned_move(running.house, running.context, Move(SELF, day, "mất điện"))
+        assert [one.code for one in taken_in(session, running.context, planned)] == [code]
+    move_deadline(running.house, running.context, Move(SELF, day, "mất điện"), "quan-tri")
+    assert collected(running) > 0
+    with running.house.ledger.session() as session:
+        word = last_word(session, code)
+    assert word is not None
+    assert (word.by, word.reason) == ("quan-tri", "hạn mới là hết ngày 17/01/2024: mất điện")
+
+
+def test_a_later_deadline_leaves_what_was_decided_and_other_units_alone(running: Running) -> None:
+    code = sent_late(running)
+    day = day_end(date(2024, 1, 17))
+    other = running.context.plan.units[1].code
+    move = Move(SELF, day, "ngập lụt", other)
+    move_deadline(running.house, running.context, move, "quan-tri")
+    with running.house.ledger.session() as session:
+        assert last_word(session, code) is None
+    say(running, code, False, "đơn vị không báo trước")
+    move_deadline(running.house, running.context, Move(SELF, day, "mất điện"), "quan-tri")
+    assert collected(running) == 0
