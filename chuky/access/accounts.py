@@ -156,13 +156,18 @@ def _tried(house: House, account: str, now: datetime) -> str | None:
         if blocked is not None and blocked > now:
             raise SignInDelayed(seconds=int((blocked - now).total_seconds()) + 1)
         if row is not None:
-            opens = row.active and row.failures < MOST_FAILURES
+            opens = row.active and not closed_by_guessing(row)
             row.failures += 1
             delay = delay_after(row.failures)
             row.blocked_until = now + delay if delay else None
             return row.password_hash if opens else None
     count_failure(house.ledger, nobody(account), now)
     return None
+
+
+def closed_by_guessing(account: Account) -> bool:
+    """Whether its password opens nothing any more; a new invitation sets another."""
+    return account.password_hash is not None and account.failures >= MOST_FAILURES
 
 
 def disable(session: Session, account: str, actor: str, now: datetime) -> None:

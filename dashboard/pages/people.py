@@ -1,11 +1,19 @@
 """Người dùng: accounts, invitations, roles. A role takes a second administrator to be granted."""
 
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from chuky.access.accounts import add_account, disable, enable, invite, sign_out_everywhere
+from chuky.access.accounts import (
+    add_account,
+    closed_by_guessing,
+    disable,
+    enable,
+    invite,
+    sign_out_everywhere,
+)
 from chuky.access.granting import (
     ROLE_ASKED,
     ROLES_ASKED,
@@ -37,6 +45,22 @@ OFFERED = 1500
 code or name are taken all the same."""
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What stood in a form that was refused. `form`: add, import, or the account that a role is
+    asked for.
+    """
+
+    form: str
+    words: dict[str, str] = field(default_factory=dict)
+
+    def get(self, form: str, name: str) -> str:
+        return self.words.get(name, "") if form == self.form else ""
+
+
+NOTHING_TYPED = Typed("")
+
+
 @pages.page("/people", HOUSE_ADMIN)
 def show_people(request: Request) -> Response:
     return _people(request)
@@ -52,7 +76,8 @@ def add_person(request: Request, account: Text, name: Text, email: Text = "") ->
             row = add_account(session, account, name, actor, now, email)
             token = invite(session, row.id, actor, now)
     except ChukyError as error:
-        return _people(request, error=str(error), status=422)
+        typed = Typed("add", {"account": account, "name": name, "email": email})
+        return _people(request, error=str(error), typed=typed)
     return _people(request, invitation=(row.id, _link(request, token)))
 
 
@@ -67,7 +92,7 @@ def import_list(request: Request, file: UploadFile, reason: Text) -> Response:
             listed = read_people(content, file.filename or "", plans)
             done = import_people(session, listed, reason, actor, web.clock.now())
     except ChukyError as error:
-        return _people(request, error=str(error), status=422)
+        return _people(request, error=str(error), typed=Typed("import", {"reason": reason}))
     made = [(account, _link(request, token)) for account, token in done.invitations]
     return _people(request, imported=(made, done.roles))
 
@@ -115,7 +140,8 @@ def ask_role(
     try:
         ask_for_role(web.house, account, grant, reason, actor, web.clock.now())
     except ChukyError as error:
-        return _people(request, error=str(error), status=422)
+        words = {"role": role, "in_cycle": in_cycle, "unit": unit, "reason": reason}
+        return _people(request, error=str(error), typed=Typed(account, words))
     return RedirectResponse("/people", 303)
 
 
@@ -134,7 +160,7 @@ def decide_role(request: Request, act: str, granted: Text) -> Response:
     try:
         decide_roles(web.house, act, granted == "yes", actor, web.clock.now())
     except ChukyError as error:
-        return _people(request, error=str(error), status=422)
+        return _people(request, error=str(error))
     return RedirectResponse("/people", 303)
 
 
@@ -147,7 +173,7 @@ def _people(
     error: str | None = None,
     invitation: tuple[str, str] | None = None,
     imported: tuple[list[tuple[str, str]], int] | None = None,
-    status: int = 200,
+    typed: Typed = NOTHING_TYPED,
 ) -> Response:
     house = web_of(request).house
     with house.ledger.session() as session:
@@ -170,6 +196,9 @@ def _people(
         "cycles": known,
         "named": named,
         "units": units if len(units) <= OFFERED else [],
+        "guessed": closed_by_guessing,
+        "typed": typed,
+        "beside": typed.form in {"add", "import", *(row.id for row in people.rows)},
     }
     more: dict[str, Any] = {"error": error, "invitation": invitation, "imported": imported}
-    return page(request, "people.html", status=status, **values, **more)
+    return page(request, "people.html", status=422 if error else 200, **values, **more)

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chuky.access.accounts import closed_by_guessing
 from chuky.access.roles import ROLES, Grant
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.ledger.access import Account, RoleGrant
@@ -125,6 +126,8 @@ def _change(context: CycleContext, one: ChangeMade) -> list[object]:
 def _state(account: Account) -> str:
     if not account.active:
         return _("đã khóa")
+    if closed_by_guessing(account):
+        return f"{_('mật khẩu bị khóa vì nhập sai quá nhiều lần liên tiếp')} ({account.failures})"
     return _("hoạt động") if account.password_hash else _("chưa nhận lời mời")
 
 

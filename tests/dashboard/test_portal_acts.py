@@ -10,6 +10,7 @@ import pytest
 from chuky.appraising.queries import Place, ask
 from chuky.cycle.context import load_cycle
 from chuky.cycle.scores import ScoreEntry, record_scores
+from chuky.cycle.stage_state import stage_state
 from chuky.drafting.assigning import assign
 from chuky.house import House
 from chuky.intake.limits import MAX_BYTES
@@ -136,6 +137,46 @@ def test_a_query_is_answered_and_the_answer_is_kept(unit: Unit, appraisal: Appra
     assert post(an, f"{unit.base}/queries", form | {"stage": "none"}).status_code == 422
     assert post(an, f"{unit.base}/queries", form).status_code == 303
     assert "Có Kế hoạch 12." in an.get(f"{unit.base}/queries").text
+
+
+def test_a_refused_answer_stands_in_its_own_field_with_the_cursor_and_the_words(
+    unit: Unit,  # noqa: F811
+    appraisal: Appraisal,  # noqa: F811
+) -> None:
+    cycle, own, stage = unit.office.cycle, unit.office.own, appraisal.stage
+    codes = [one.code for one in appraisal.components[:2]]
+    for code in codes:
+        ask(unit.house, Place(cycle, stage, own, code), "Vì sao?", None, "tham-dinh")
+    an = unit.office.client("an")
+    form = {"stage": stage, "component": codes[1], "number": "1", "text": "  "}
+    said = post(an, f"{unit.base}/queries", form).text
+    card = said[said.index('id="fault"') : said.index("</form>", said.index('id="fault"'))]
+    assert f"Trả lời của đơn vị về {codes[1]}</label>" in card
+    assert 'fault" aria-invalid="true" autofocus' in card
+    assert said.count('role="alert"') == 1
+    assert said.count("aria-invalid") == 1
+    for code in codes:
+        assert f"Trả lời của đơn vị về {code}</label>" in said
+
+
+def test_a_unit_answers_while_its_own_stage_is_sealed_and_not_once_the_asking_one_is(
+    unit: Unit,  # noqa: F811
+    appraisal: Appraisal,  # noqa: F811
+) -> None:
+    code, stage = appraisal.components[0].code, appraisal.stage
+    ask(unit.house, Place(unit.office.cycle, stage, unit.office.own, code), "?", None, "tham-dinh")
+    with unit.house.ledger.transaction() as session:
+        stage_state(session, unit.office.cycle, STAGE).state = "sealed"
+    an = unit.office.client("an")
+    page = an.get(f"{unit.base}/queries").text
+    assert "chỉ xem" not in page
+    assert "Gửi trả lời" in page
+    appraisal.seal()
+    form = {"stage": stage, "component": code, "number": "1", "text": "Có Kế hoạch 12."}
+    refused = post(an, f"{unit.base}/queries", form)
+    assert refused.status_code == 422
+    assert "Gửi trả lời" not in refused.text
+    assert "Bước đã hỏi không còn nhận trả lời" in refused.text
 
 
 def publish(unit: Unit, folder: Path, total: str) -> None:  # noqa: F811
