@@ -29,8 +29,15 @@ HEADINGS = {
     "cycle": ("chu ky", "cycle"),
     "unit": ("don vi", "ma don vi", "unit"),
 }
-"""What a heading may say, folded; `account`, `name` and `role` must be there."""
-NEEDED = ("account", "name", "role")
+"""What a heading may say, folded."""
+NEEDED = {
+    "account": Text("Tài khoản", "Account"),
+    "name": Text("Họ và tên", "Name"),
+    "role": Text("Vai trò", "Role"),
+}
+"""The headings that must be there."""
+EVERY = ("", "tat ca", "all")
+"""What a cycle or a unit may say, folded, where it is every one."""
 
 
 @dataclass(frozen=True)
@@ -111,25 +118,34 @@ def _places(heading: list[str | None], file: str) -> dict[str, int]:
     }
     missing = [key for key in NEEDED if key not in places]
     if missing:
-        columns = ", ".join(missing)
-        first = Text(f"dòng 1 thiếu cột {columns}", f"row 1 lacks the columns {columns}")
+        vi, en = (", ".join(getattr(NEEDED[key], way) for key in missing) for way in ("vi", "en"))
+        first = Text(f"dòng 1 thiếu cột {vi}", f"row 1 lacks the columns {en}")
         raise PeopleRefused(file, wrong=first)
     return places
 
 
 def _row(number: int, given: Mapping[str, str], known: Mapping[str, str], plans: Plans) -> Listed:
     role = known.get(folded(given["role"]))
-    cycle, unit = given.get("cycle") or ALL, given.get("unit") or ALL
+    cycle, unit = (_scope(given.get(key, "")) for key in ("cycle", "unit"))
     if not given["account"] or not given["name"]:
         raise ValueError(Text("thiếu tài khoản hoặc họ tên", "no account or no name"))
     if role is None:
-        raise ValueError(Text(f"không có vai trò `{given['role']}`", f"no role `{given['role']}`"))
+        vi, en = (", ".join(getattr(one, way) for one in ROLES.values()) for way in ("vi", "en"))
+        asked = given["role"]
+        raise ValueError(
+            Text(f"không có vai trò `{asked}` (có: {vi})", f"no role `{asked}` (there are: {en})")
+        )
     try:
         require_grantable(plans, Grant(role, cycle, unit))
     except GrantRefused as error:
         raise ValueError(error.values["why"]) from None
     account = given["account"].lower()
     return Listed(number, account, given["name"], given.get("email", ""), role, cycle, unit)
+
+
+def _scope(typed: str) -> str:
+    """Nothing, or a word for all of them, as the exported list has it, is every one."""
+    return ALL if folded(typed) in EVERY else typed
 
 
 def _cell(cells: list[str | None], place: int) -> str:

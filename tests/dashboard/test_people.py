@@ -8,13 +8,14 @@ import pytest
 import xlsxwriter
 
 from chuky.access.accounts import add_account, set_password
-from chuky.access.attempts import FAILURES
+from chuky.access.attempts import FAILURES, MOST_FAILURES
 from chuky.access.granting import ROLE_ASKED
 from chuky.access.roles import ALL, Grant, give_role, grants_of
 from chuky.access.second_person import ANY_CYCLE, pending
 from chuky.cycle.context import load_cycle
 from chuky.house import House, open_house
 from chuky.ledger.access import Account
+from chuky.mapping.sheets import read_old
 from dashboard.app import create_app
 from dashboard.web import Web
 from tests.dashboard.conftest import _TOKEN, PASSWORD, FixedClock, Office, TestClient, post
@@ -82,6 +83,7 @@ def test_a_list_gives_accounts_at_once_and_roles_by_a_second_person(house: House
         (["c", "Chi", "", "Thủ kho", "", ""], "dòng 3: không có vai trò `Thủ kho`"),
         (["c", "Chi", "", "Thủ trưởng đơn vị", "", ""], "dòng 3: vai trò của đơn vị cần mã đơn vị"),
         (["c", "Chi", "", "Kiểm tra, kiểm toán", "x", ""], "dòng 3: không có chu kỳ `x`"),
+        (["c", "Chi", "", "Cán bộ", "", ""], "dòng 3: không có vai trò `Cán bộ` (có: Quản trị, "),
         (["", "Chi", "", "Vận hành", "", ""], "dòng 3: thiếu tài khoản hoặc họ tên"),
         (
             ["chị hai", "Chi", "", "Vận hành", "", ""],
@@ -97,6 +99,50 @@ def test_one_wrong_row_imports_nobody_and_is_named(house: House, row: list[str],
     assert said in answer.text
     with house.ledger.session() as session:
         assert session.get(Account, "an") is None
+
+
+def test_a_refused_list_says_so_at_its_field_and_keeps_the_reason(house: House) -> None:
+    client = client_of(house, "quan-tri")
+    page = upload(client, "Họ và tên;Thư\nAn;an@x.vn\n".encode(), "ds.csv").text
+    assert "dòng 1 thiếu cột Tài khoản, Vai trò" in page
+    assert 'value="đầu năm"' in page
+    assert page.count('role="alert"') == page.count('aria-describedby="fault"') == 1
+    page = post(client, "/people", {"account": "chị hai", "name": "Hai"}, page="/people").text
+    assert 'value="chị hai"' in page
+    assert page.count('role="alert"') == page.count('aria-describedby="fault"') == 1
+
+
+def test_the_list_as_a_file_is_a_form_for_the_next_people(house: House) -> None:
+    client = client_of(house, "quan-tri")
+    given = read_old(client.get("/people.xlsx").content, "people.xlsx")
+    heading, first = next(iter(given.values()))[:2]
+    assert {"Tài khoản", "Họ và tên", "Vai trò", "Chu kỳ", "Đơn vị"} <= set(heading)
+    row = dict(zip(heading, first, strict=True)) | {"Tài khoản": "an", "Họ và tên": "Nguyễn An"}
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([heading, [row[name] or "" for name in heading]]):
+            sheet.write_row(number, 0, cells)
+    assert upload(client, buffer.getvalue()).status_code == 200
+    with house.ledger.session() as session:
+        assert session.get_one(Account, "an").name == "Nguyễn An"
+
+
+def test_an_account_whose_password_was_closed_by_guessing_shows_it_and_the_way_out(
+    house: House,
+) -> None:
+    client = client_of(house, "quan-tri")
+    client_of(house, "bi-khoa")
+    closed = "mật khẩu bị khóa vì nhập sai quá nhiều lần liên tiếp"
+    assert closed not in client.get("/people").text
+    with house.ledger.transaction() as session:
+        session.get_one(Account, "bi-khoa").failures = MOST_FAILURES
+    page = client.get("/people").text
+    assert f"{closed} (100)" in page
+    assert "Bấm Mời lại" in page
+    assert f"{closed} (100)" in client.get("/people.csv").text
+    assert post(client, "/people/bi-khoa/invite", {}, page="/people").status_code == 200
+    assert closed in client.get("/people").text, "until the invitation is taken up"
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"a;b\n1;2\n"])
