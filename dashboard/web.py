@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fastapi import Request
 
@@ -29,6 +29,8 @@ class Demonstration:
     cycle: str
     run_on: Callable[[date], None]
     """Play the cycle up to a day; returns when it stands there."""
+    step: timedelta = timedelta(days=7)
+    """How far it is offered to go at a time."""
     running: bool = False
     failed: str = ""
 
