@@ -13,7 +13,7 @@ from chuky.appraising.latest import latest_of
 from chuky.appraising.queries import Place
 from chuky.cycle.appraise import record_appraisal
 from chuky.cycle.context import load_cycle
-from chuky.cycle.scores import ScoreEntry
+from chuky.cycle.scores import ScoreEntry, checked_scores
 from chuky.house import House
 from chuky.ledger.models import Score
 from chuky.points import parse_points
@@ -41,10 +41,11 @@ def score(house: House, place: Place, points: Decimal, reason: str, seen: int, a
             return False  # sent again: the network or a double click
         if (given.version if given else 0) != seen:
             raise ScoreMovedMeanwhile(component=place.component, unit=place.unit)
-        if not reason and _differs(session, place, given, points):
-            raise ScoreReasonMissing(component=place.component)
         entry = ScoreEntry(place.unit, place.component, points, explanation=reason)
         stage = context.plan.stage(place.stage)
+        checked_scores(context, stage, [entry])  # a reason mends no number out of range
+        if not reason and _differs(session, place, given, points):
+            raise ScoreReasonMissing(component=place.component)
         return record_appraisal(house, session, context, stage, [entry], actor) > 0
 
 

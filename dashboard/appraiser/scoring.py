@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from chuky.appraising.exceptions import ScoreReasonMissing
 from chuky.appraising.queries import Place, ask
 from chuky.appraising.queue import Line, by_component, by_unit, lines_of_component, lines_of_unit
 from chuky.appraising.scoring import read_points, score
@@ -122,6 +123,7 @@ def ask_unit(request: Request, cycle: str, act: Annotated[Act, Form()]) -> Respo
 
 def _again(request: Request, desk: Desk, act: Act, error: ChukyError) -> Response:
     wrong: dict[str, Any] = {"act": act, "error": str(error), "status": 422}
+    wrong["field"] = "reason" if isinstance(error, ScoreReasonMissing) else "points"
     if act.by == "unit":
         return _unit_page(request, desk, act.unit, **wrong)
     return _component_page(request, desk, act.component, act.first, **wrong)
@@ -201,6 +203,7 @@ def _work(
         "wrong": (act.unit, act.component) if act else None,
         "act": act,
         "error": more.get("error"),
+        "field": more.get("field"),
     }
     status = more.get("status", 200)
     return page(request, "appraiser/work.html", status=status, cycle=desk.cycle, **given, **values)

@@ -7,7 +7,12 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-print]");
   if (button) window.print();
 });
-// Where lines are worked through: j and k go to the next and the last stop, e opens its question.
+// Where lines are worked through: j and k go to the next and the last stop, e opens its question;
+// Enter in a reason or a question is a new line there, with Ctrl it sends its form.
+document.addEventListener("keydown", (event) => {
+  const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  if (sends && event.target.matches("[data-keys] textarea")) event.target.form.requestSubmit();
+});
 const stops = () => [...document.querySelectorAll("[data-stop]")];
 document.addEventListener("keydown", (event) => {
   if (!document.querySelector("[data-keys]") || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -261,11 +261,20 @@ def test_a_sealed_stage_is_shown_without_fields(desk: Desk) -> None:
 
 
 def test_a_refusal_stands_at_its_field_and_gets_the_cursor(desk: Desk) -> None:
-    page = desk.give("0", "").text
-    card = page[page.index('id="fault"') : page.index("</label>", page.index('id="fault"'))]
-    assert 'aria-invalid="true" autofocus' in card
-    assert 'fault"' in card.split("aria-describedby")[1]
-    assert page.count('role="alert"') == 1
+    for points, reason, field in (("0", "", "reason"), ("99", "Vì thế.", "points")):
+        page = desk.give(points, reason).text
+        (tag,) = re.findall(r"<[^>]*aria-invalid[^>]*>", page)
+        assert f'name="{field}"' in tag
+        assert 'aria-invalid="true"' in tag
+        assert "autofocus" in tag
+        assert 'fault"' in tag.split("aria-describedby")[1]
+        assert page.count('role="alert"') == 1
+
+
+def test_points_out_of_range_are_said_before_a_reason_is_asked_for(desk: Desk) -> None:
+    page = desk.give("99", "").text
+    assert "phải từ 0 đến" in page
+    assert "cần ghi lý do" not in page
 
 
 def test_each_field_and_button_says_aloud_which_line_it_is_of(desk: Desk) -> None:

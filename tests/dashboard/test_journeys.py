@@ -122,11 +122,9 @@ def _score_all(page: Page, count: int) -> None:
     page.keyboard.type("0")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("cần ghi lý do")
-    expect(page.locator("[data-stop]").first).to_be_focused()  # the refused line
-    page.keyboard.press("Tab")
+    expect(page.locator("[name=reason]").first).to_be_focused()  # what the refused line lacks
     page.keyboard.type("Chưa có văn bản.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
     for done in range(1, count):
         expect(page.get_by_text(f"{done} / {count} mục đã chấm")).to_be_visible()
         expect(page.locator("[data-stop]").nth(done)).to_be_focused()
