@@ -5,6 +5,7 @@ Programs that ask `/api` get the same as a problem document (RFC 9457).
 
 import logging
 import secrets
+from html import escape
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -21,6 +22,7 @@ from dashboard.bodies import BodyTooLarge
 from dashboard.catalog import _
 from dashboard.guard import FormForeign, SignInNeeded, read_viewer
 from dashboard.headers import HEADERS
+from dashboard.kept_forms import Fields
 from dashboard.refusals import in_the_plans_words
 from dashboard.rendering import page
 from dashboard.web import viewer_of
@@ -41,6 +43,18 @@ PROBLEM = "application/problem+json"
 log = logging.getLogger("chuky.web")
 
 
+class FormLate(ChukyError):
+    """phiên làm việc đã kết thúc trước khi biểu mẫu này tới; đăng nhập rồi gửi lại"""
+
+    en = "your session had ended before this form came; sign in and send it again"
+
+
+class FormOfBefore(ChukyError):
+    """biểu mẫu này mở trong phiên trước; xem lại rồi gửi lại trong phiên này"""
+
+    en = "this form was opened in an earlier session; send it again in this one"
+
+
 def install(app: FastAPI) -> None:
     app.add_exception_handler(ChukyError, _refused)
     app.add_exception_handler(HTTPException, _http)
@@ -51,6 +65,12 @@ def install(app: FastAPI) -> None:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ChukyError)  # noqa: S101
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    if isinstance(error, SignInNeeded) and "hx-request" in request.headers:
+        return HTMLResponse(f"<p>{escape(str(error))}</p>", status)  # a part of a page: no other
+    kept: Fields | None = getattr(request.state, "kept", None)
+    if isinstance(error, SignInNeeded | FormForeign) and kept is not None:
+        text = str(FormLate() if isinstance(error, SignInNeeded) else FormOfBefore())
+        return page(request, "resend.html", status=status, message=text, fields=kept)
     if isinstance(error, SignInNeeded) and not _wants_json(request):
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303)

@@ -21,6 +21,7 @@ from chuky.access.sessions import Kind, find_viewer
 from chuky.access.tokens import form_token, same
 from chuky.exceptions import ChukyError
 from dashboard.bodies import Cut, cut, limited, most_of
+from dashboard.kept_forms import fields_of, read_fields
 from dashboard.rules import Rule
 from dashboard.turns import Turns
 from dashboard.web import SESSION_COOKIE, viewer_of, web_of
@@ -54,7 +55,11 @@ class GuardedRoute(APIRoute):
         in_turns = "GET" in (self.methods or ()) and not self._goes_on()
 
         async def guarded(request: Request) -> Response:
-            await run_in_threadpool(_check, rule, request)
+            try:
+                await run_in_threadpool(_check, rule, request)
+            except SignInNeeded:
+                request.state.kept = await read_fields(request, FORM_FIELD)
+                raise
             try:
                 async with _turn(request) if in_turns else nullcontext():
                     return await answer(limited(request, most))
@@ -155,11 +160,13 @@ def _bearer(request: Request) -> str | None:
 
 async def require_own_form(request: Request) -> None:
     """Refuse a form that another site made. Pages without a session use the anonymous token."""
-    given = request.headers.get(FORM_HEADER)
+    given, form = request.headers.get(FORM_HEADER), None
     if given is None:
         form = await request.form(max_fields=MOST_FIELDS)
         given = str(form.get(FORM_FIELD) or "")
     if not same(given, token_for(request)):
+        if form is not None and viewer_of(request) is not None:
+            request.state.kept = fields_of(request, form, FORM_FIELD)
         raise FormForeign
 
 

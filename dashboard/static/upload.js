@@ -3,8 +3,8 @@
 // and date, and goes on where it stood once it is chosen again. Without scripts a plain form sends.
 (() => {
   const words = document.getElementById("upload-words")?.dataset;
-  const token = document.querySelector("input[name=form_token]")?.value;
-  if (!words || !token) return;
+  const token = () => document.querySelector("input[name=form_token]")?.value; // another one after signing in anew
+  if (!words || !token()) return;
   const PIECE = 512 * 1024; // bytes of one request: what a break may cost to send again
   const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between tries while the connection is gone
   const KEPT = "chuky-upload:";
@@ -134,7 +134,7 @@
   }
 
   async function ask(path, { body, headers = {} }) {
-    const answer = await fetch(path, { method: "POST", body, headers: { "X-Chuky-Form": token, ...headers } });
+    const answer = await fetch(path, { method: "POST", body, headers: { "X-Chuky-Form": token(), ...headers } });
     if (answer.redirected || answer.status === 401 || answer.status === 403) throw new SignedOut();
     return answer;
   }
