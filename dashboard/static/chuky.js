@@ -3,6 +3,13 @@ document.addEventListener("htmx:configRequest", (event) => {
   const field = document.querySelector("input[name=form_token]");
   if (field) event.detail.headers["X-Chuky-Form"] = field.value;
 });
+// A part of a page asked for after the session's end: said on top; the score form says it itself.
+document.addEventListener("htmx:responseError", (event) => {
+  const said = document.getElementById("ended");
+  if (event.detail.xhr.status !== 401 || !said || event.detail.elt.closest("[data-line]")) return;
+  said.content.firstElementChild.setAttribute("role", "alert");
+  said.replaceWith(said.content);
+});
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-print]");
   if (button) window.print();

@@ -9,6 +9,7 @@ from chuky.access.accounts import sign_out_everywhere
 from chuky.drafting.drafts import drafts_of
 from tests.chuky.appraising.conftest import Appraisal
 from tests.dashboard.chromium import faults, picture, sign_in, window
+from tests.dashboard.conftest import add_person
 from tests.dashboard.test_portal_journeys import STAGE, base, chromium, points, site, unit
 
 pytestmark = pytest.mark.browser
@@ -71,3 +72,20 @@ def test_a_line_that_breaks_is_said_and_the_field_saved_once_it_is_back(
     page.context.set_offline(False)
     expect(told).to_be_hidden()
     assert [float(one) for one in kept(unit)] == [1.0]
+
+
+def test_a_search_after_the_sessions_end_says_so_instead_of_nothing(
+    chromium: Browser, unit: Appraisal, site: str
+) -> None:
+    add_person(unit.house, "chief", "administrator", "*", "*")
+    page = window(chromium, "desktop").new_page()
+    sign_in(page, site, "chief")
+    page.goto(f"{site}/cycles/{unit.context.id}/units")
+    with unit.house.ledger.transaction() as session:
+        sign_out_everywhere(session, "chief", "quan-tri", unit.house.clock.now())
+    for text in ("Cao", "Cao T"):
+        page.get_by_label("Tìm").first.fill(text)
+        expect(page.get_by_role("alert")).to_contain_text("Phiên làm việc đã kết thúc")
+    expect(page.get_by_role("alert")).to_have_count(1)
+    assert not faults(page)
+    page.context.close()
