@@ -74,10 +74,9 @@ def appraised_points(cast: Cast, unit: Unit, component: Component) -> tuple[Deci
 
 def _entry(cast: Cast, unit: Unit, component: Component) -> ScoreEntry:
     points, changed = appraised_points(cast, unit, component)
+    said = plain(points).replace(".", ",")  # an appraiser writes it so
     reason = (
-        f"Tài liệu kiểm chứng chưa đủ cho mức tự chấm; thẩm định {plain(points)} điểm"
-        if changed
-        else ""
+        f"Tài liệu kiểm chứng chưa đủ cho mức tự chấm; thẩm định {said} điểm" if changed else ""
     )
     return ScoreEntry(unit.code, component.code, points, explanation=reason)
 

@@ -97,6 +97,15 @@ def test_a_unit_sees_last_years_points_beside_its_own(demo: Web) -> None:
     assert "năm trước" in form
 
 
+def test_a_unit_reads_its_own_published_result_with_the_appraisers_reasons(demo: Web) -> None:
+    browser = signed_in(demo, "thu-truong")
+    link = re.search(rf"/cycles/{PUBLISHED}/my/\w+#results", browser.get("/my").text)
+    assert link is not None
+    page = browser.get(link[0]).text
+    assert 'id="results"' in page
+    assert re.search(r"thẩm định \d+(,\d+)? điểm", page)
+
+
 def test_the_officer_finds_a_form_half_filled_with_its_papers(demo: Web) -> None:
     browser = signed_in(demo, "can-bo")
     unit = re.search(r"/my/(\w+)/scores", browser.get("/my").text)
