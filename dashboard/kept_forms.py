@@ -10,10 +10,10 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from chuky.exceptions import ChukyError
-from dashboard.bodies import PUBLIC_FORM, Cut, limited
+from dashboard.bodies import Cut, limited
 
-MOST = 4 * PUBLIC_FORM
-"""Bytes: a score form of two hundred lines, each with its explanation."""
+MOST = 1 << 20
+"""Bytes: a province's plan as a text; of people who may be nobody, no more."""
 MOST_FIELDS = 2_000
 SECRET = frozenset(("password", "old", "again"))
 """Fields that no page ever shows again."""

@@ -73,7 +73,10 @@ def without_account(site: Site, folder: Path):  # type: ignore[no-untyped-def]
     house = open_house(folder / "empty")
     first = TestClient(create_app(Web(house, FixedClock(), secure=False)))
     weak = {"account": "an", "name": "An", "password": "x"}
+    late = {"points-1.1": "1", "why-1.1": "theo Báo cáo số 12"}
+    own = {"origin": "http://testserver"}
     answers = {
+        "session-over": visitor.post(f"{MINE}/scores", data=late, headers=own),
         "refused": post(visitor, "/sign-in", {"account": "x", "password": "y"}, page="/sign-in"),
         "first-run": first.get("/first-run"),
         "first-run-weak": post(first, "/first-run", weak, page="/first-run"),

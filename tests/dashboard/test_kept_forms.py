@@ -73,7 +73,7 @@ def test_no_password_and_no_file_is_kept_and_no_more_than_a_form_holds(unit: Uni
     end_sessions(unit, "an")
     secret = an.post("/me/password", data={"old": "a", "password": "b"}, headers=OWN)
     assert secret.headers["location"] == "/sign-in?next=/me/password"
-    much = an.post(f"{unit.base}/scores", data={"why": "x" * 300_000}, headers=OWN)
+    much = an.post(f"{unit.base}/scores", data={"why": "x" * 1_100_000}, headers=OWN)
     assert much.status_code == 303
     file = an.post(f"{unit.base}/approve", files={"report": ("a.pdf", b"%PDF")}, headers=OWN)
     assert file.status_code == 303
