@@ -47,6 +47,8 @@ def test_a_session_that_ended_is_said_and_the_field_saved_once_one_signs_in_else
     assert kept(unit) == []
     assert not faults(page)
     picture(page, "session-ended", "phone")
+    points(page).last.scroll_into_view_if_needed()
+    expect(told).to_be_in_viewport()  # wherever one is in the form
     page.get_by_role("button", name="Lưu nháp").last.click()
     expect(points(page).first).to_have_value("1")  # the page stays, and what was typed with it
 
