@@ -11,17 +11,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chuky.access.exceptions import ReasonMissing
 from chuky.cycle.activate import canonical_json
 from chuky.cycle.awaited import count_in_all
 from chuky.cycle.context import CycleContext
-from chuky.cycle.exceptions import AmendmentRefused
+from chuky.cycle.exceptions import AmendedMeanwhile, AmendmentRefused
 from chuky.cycle.filing import store_file
 from chuky.cycle.move import Move, PlannedMove, apply_move, plan_move
 from chuky.cycle.stage_state import deadline_in_force, stage_state
 from chuky.cycle.taken_in import take_in
 from chuky.house import House
 from chuky.ledger.audit import append
-from chuky.ledger.models import CycleDocument
+from chuky.ledger.models import Cycle, CycleDocument
 from chuky.plan import Plan
 from chuky.plan.timetable import StageWindow, stage_window
 
@@ -58,13 +59,34 @@ def planned_amendment(house: House, context: CycleContext, plan: Plan, reason: s
         return _plan(house, session, context, plan, reason)
 
 
-def amend(house: House, context: CycleContext, plan: Plan, reason: str, actor: str) -> Amendment:
-    """Apply it, on record. Raises AmendmentRefused, MoveRefused; nothing is written then."""
+def in_force(context: CycleContext) -> str:
+    """The SHA-256 of the plan that the cycle runs by: what a preview was made against."""
+    return context.files["plan", context.plan.key]
+
+
+def amend(
+    house: House,
+    context: CycleContext,
+    plan: Plan,
+    reason: str,
+    actor: str,
+    *,
+    seen: str | None = None,
+) -> Amendment:
+    """Apply it, on record. `seen`: the plan in force (`in_force`) that the actor was shown.
+
+    Raises AmendmentRefused, AmendedMeanwhile, MoveRefused, ReasonMissing; nothing is written then.
+    """
     with house.ledger.transaction() as session:
         amendment = _plan(house, session, context, plan, reason)
         if amendment.empty:
             return amendment
+        if seen not in (None, in_force(context)):
+            raise AmendedMeanwhile(cycle=context.id)
+        if not reason.strip():
+            raise ReasonMissing
         sha256 = _store(house, session, context, plan)
+        session.get_one(Cycle, context.id).title = plan.title
         count_in_all(session, replace(context, plan=plan), house.clock.now())
         for move in amendment.moves:
             apply_move(house, session, context, move, actor)
@@ -76,7 +98,7 @@ def amend(house: House, context: CycleContext, plan: Plan, reason: str, actor: s
             action="cycle.amended",
             payload={
                 "plan": sha256,
-                "before": context.files["plan", context.plan.key],
+                "before": in_force(context),
                 "stages": [move.move.stage for move in amendment.moves],
                 "reason": reason,
             },

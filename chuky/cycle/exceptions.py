@@ -41,12 +41,18 @@ class ReopeningRefused(ChukyError):
 
 class AmendmentRefused(ChukyError):
     """chu kỳ `{cycle}` đang chạy, phần `{what}` của kế hoạch không đổi được nữa; chỉ đổi được
-    thời hạn, tên gọi, cơ quan"""
+    thời hạn, tên gọi, cơ quan, cụm và ngày cuối của đơn vị: đưa phần ấy về như chu kỳ"""
 
     en = (
-        "cycle `{cycle}` runs, its plan's `{what}` can't change any more; only deadlines, names "
-        "and agencies can"
+        "cycle `{cycle}` runs, its plan's `{what}` can't change any more; only deadlines, names, "
+        "agencies, clusters and last days of units can: put that part back as the cycle has it"
     )
+
+
+class AmendedMeanwhile(ChukyError):
+    """kế hoạch của chu kỳ `{cycle}` vừa được sửa đổi sau khi mở trang này; xem lại rồi áp dụng"""
+
+    en = "the plan of cycle `{cycle}` was amended after this page was opened; look again first"
 
 
 class ActRefused(ChukyError):

@@ -7,8 +7,7 @@ of its own, as the roller and the page that edits wordings want it.
 from typing import Any
 
 import yaml
-
-from chuky.plan.model import Plan
+from pydantic import BaseModel
 
 SHORT = 40
 """Letters of a value that may stand beside others on one line: codes do, sentences don't."""
@@ -29,9 +28,12 @@ def _list(dumper: yaml.SafeDumper, items: list[Any]) -> yaml.Node:
 _Dumper.add_representer(list, _list)
 
 
-def as_yaml(plan: Plan) -> str:
-    """The text that reads back as this plan; what the format gives by itself is left out."""
-    data = plan.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+def as_yaml(document: BaseModel) -> str:
+    """The text that reads back as this plan, or as what lies beside one.
+
+    What the format gives by itself is left out.
+    """
+    data = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return yaml.dump(
         data,
         Dumper=_Dumper,

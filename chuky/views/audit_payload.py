@@ -18,7 +18,9 @@ NESTED = ("payload",)
 """Fields that hold an act's own fields."""
 YES, NO = Text("có", "yes"), Text("không", "no")
 FIELDS = {
+    "after": Text("sau", "after"),
     "account": Text("tài khoản", "account"),
+    "before": Text("trước đó", "before"),
     "channel": Text("kênh", "channel"),
     "cluster": Text("cụm", "cluster"),
     "code": Text("mã", "code"),
@@ -48,6 +50,7 @@ FIELDS = {
     "council": Text("hội đồng", "council"),
     "name": Text("tên", "name"),
     "number": Text("số", "number"),
+    "plan": Text("kế hoạch", "plan"),
     "points": Text("điểm", "points"),
     "present": Text("có mặt", "present"),
     "reason": Text("lý do", "reason"),
@@ -62,6 +65,7 @@ FIELDS = {
     "sha256": Text("mã băm", "SHA-256"),
     "source": Text("nguồn", "source"),
     "stage": Text("bước", "stage"),
+    "stages": Text("bước", "stages"),
     "to": Text("đến", "to"),
     "unit": Text("đơn vị", "unit"),
     "units": Text("đơn vị", "units"),

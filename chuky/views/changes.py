@@ -1,6 +1,7 @@
 """What was changed in a running cycle after its activation, as those concerned are shown it.
 
-Belongs here: reading. The acts themselves are in `chuky.cycle` (move, pause, reopen, waive).
+Belongs here: reading. The acts themselves are in `chuky.cycle` (move, amend, pause, reopen,
+waive).
 """
 
 from dataclasses import dataclass
@@ -16,12 +17,14 @@ from chuky.cycle.late import late_decisions
 from chuky.cycle.move import ALL
 from chuky.language import Text
 from chuky.ledger.access import Account, PendingAct, RoleGrant
+from chuky.ledger.audit import AuditEvent
 from chuky.ledger.entering import PaperTally
-from chuky.ledger.models import Deadline, Score, Waiver
+from chuky.ledger.models import CycleDocument, Deadline, Score, Waiver
 from chuky.ledger.planning import Reopening, StagePause
 
 ChangeKind = Literal[
     "moved",
+    "amended",
     "paused",
     "reopened",
     "rescored",
@@ -33,6 +36,7 @@ ChangeKind = Literal[
 ]
 CHANGE_KINDS: dict[ChangeKind, Text] = {
     "moved": Text("Dời hạn", "Deadline moved"),
+    "amended": Text("Sửa kế hoạch", "Plan amended"),
     "paused": Text("Tạm dừng", "Paused"),
     "reopened": Text("Mở lại", "Reopened"),
     "rescored": Text("Sửa điểm sau khi mở lại", "Points changed after reopening"),
@@ -69,6 +73,7 @@ def changes_of(session: Session, cycle_id: str, unit: str | None = None) -> list
     """Every change, newest first; with a unit, those that concern it and who may act for it."""
     found = [
         *_moves(session, cycle_id),
+        *_amendments(session, cycle_id),
         *_pauses(session, cycle_id),
         *_reopenings(session, cycle_id),
         *_waivers(session, cycle_id),
@@ -84,6 +89,19 @@ def changes_of(session: Session, cycle_id: str, unit: str | None = None) -> list
 def _moves(session: Session, cycle: str) -> list[ChangeMade]:
     rows = session.scalars(select(Deadline).where(Deadline.cycle_id == cycle, Deadline.version > 1))
     return [ChangeMade("moved", r.at, r.stage, r.scope, r.reason, r.actor, r.due) for r in rows]
+
+
+def _amendments(session: Session, cycle: str) -> list[ChangeMade]:
+    """The trail is asked only where the plan has another version: it may be long."""
+    versions = select(CycleDocument.version).where(
+        CycleDocument.cycle_id == cycle, CycleDocument.role == "plan", CycleDocument.version > 1
+    )
+    if session.scalar(versions.limit(1)) is None:
+        return []
+    events = session.scalars(
+        select(AuditEvent).where(AuditEvent.cycle == cycle, AuditEvent.action == "cycle.amended")
+    )
+    return [ChangeMade("amended", e.at, EVERY, ALL, e.payload["reason"], e.actor) for e in events]
 
 
 def _pauses(session: Session, cycle: str) -> list[ChangeMade]:

@@ -40,7 +40,7 @@ class Names:
         """What a value of an event's field is called, where it has a name."""
         if field in OF_UNITS and value in self.units:
             return Text(self.units[value], self.units[value])
-        if field in ("stage", "after", "council", "audience", "group", "sender", "lead"):
+        if field in ("stage", "stages", "after", "council", "audience", "group", "sender", "lead"):
             return self.places.get(value)
         return self.rule(stage, value) if field == "rule" and stage else None
 
