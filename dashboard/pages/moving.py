@@ -19,21 +19,17 @@ from chuky.cycle.move import ALL, Move, PlannedMove, move_deadline
 from chuky.cycle.pause import WHOLE, due_on_resume, pause, pauses, resume, would_wait
 from chuky.cycle.reopen import planned_reopening
 from chuky.cycle.replan import Follower, move_with_followers, planned_replan, proposed
-from chuky.cycle.taken_in import taken_in
 from chuky.cycle.unit_named import unit_named
 from chuky.exceptions import ChukyError
 from chuky.language import Text as Said
-from chuky.plan import Plan
 from chuky.plan.timetable import day_end
-from chuky.reminders.people import people_of
 from chuky.views.moments import moment_word
-from chuky.views.names import names_of
-from chuky.whatif import Effect, compare
-from chuky.whatif.running import Due, in_force, supposed, timetable_of
-from chuky.whatif.staff import by_accounts
+from chuky.whatif import Effect
+from chuky.whatif.running import Due
 from dashboard.formats import called
 from dashboard.guard import Pages
 from dashboard.pages.cycle import cycle_row
+from dashboard.pages.effects import effect_of, effect_values, sealed
 from dashboard.rendering import page
 from dashboard.rules import CYCLE_ADMIN, CYCLE_READER
 from dashboard.web import Web, signed_in, web_of
@@ -167,13 +163,6 @@ def require_stage(context: CycleContext, stage: str) -> None:
         raise MoveRefused(stage=stage, why=why)
 
 
-def sealed(web: Web, context: CycleContext, stage: str) -> bool:
-    from chuky.cycle.stage_state import stage_state
-
-    with web.house.ledger.session() as session:
-        return stage_state(session, context.id, stage).state == "sealed"
-
-
 def preview(web: Web, cycle: str, move: Move, *, shift: bool = False) -> Preview:
     """What the move, or the reopening, would do now; `shift`: with the stages after it.
 
@@ -193,17 +182,6 @@ def preview(web: Web, cycle: str, move: Move, *, shift: bool = False) -> Preview
 
 def _dues_of(followers: Iterable[Follower]) -> list[Due]:
     return [(one.move.stage, ALL, one.move.due) for one in proposed(followers)]
-
-
-def effect_of(web: Web, context: CycleContext, dues: list[Due]) -> Effect:
-    """What moves in the timetable that is in force with these deadlines."""
-    with web.house.ledger.session() as session:
-        state = in_force(session, context)
-        staff = by_accounts(people_of(session, context.id))
-    before = timetable_of(state, context.calendar, context.rules)
-    after = timetable_of(supposed(state, dues), context.calendar, context.rules)
-    calendars = (context.calendar, context.calendar)
-    return compare(before, after, context.rules, calendars, staff, web.instant())
 
 
 def ask_reopening(
@@ -239,28 +217,12 @@ def _move_page(
     context = load_cycle(web.house, cycle)
     with web.house.ledger.session() as session:
         row = cycle_row(session, cycle)
-        late = taken_in(session, context, preview.planned) if preview else []
     typed = {"stage": stage, "to": to, "for_unit": for_unit, "reason": reason}
     typed["followers"] = followers
     values: dict[str, Any] = {"plan": context.plan, "preview": preview, "error": error} | typed
-    values |= {"moment_word": moment_word, "names": names_of(context)}
-    values["late"] = late
-    values["told"] = told_list(context.plan, preview.effect) if preview else ""
+    if preview:
+        values |= effect_values(web, context, preview.effect, [preview.planned])
     return page(request, "move.html", status=status, cycle=row, document=document, **values)
-
-
-def told_list(plan: Plan, effect: Effect) -> str:
-    """Where the grid lists the units that are told: all of them, or one group; else nowhere."""
-    stages = [plan.stage(one.stage) for one in effect.moved if one.scope == ALL]
-    told = {
-        unit.group
-        for stage in stages
-        if stage.kind == "self_assessment"
-        for unit in plan.units_of(stage)
-    }
-    if told == {unit.group for unit in plan.units}:
-        return "/units"
-    return f"/units?group={told.pop()}" if len(told) == 1 else ""
 
 
 def _pause_page(
