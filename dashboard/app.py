@@ -43,6 +43,7 @@ PARTS = (
     "dashboard.pages.health",
     "dashboard.pages.change",
     "dashboard.pages.moving",
+    "dashboard.pages.amending",
     "dashboard.pages.waiving",
     "dashboard.pages.last_year",
     "dashboard.pages.new_cycle",

@@ -15,6 +15,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     (r"/texts(/.*)?", "administrator#part-4"),
     (r"/audit", "administrator#part-5"),
     (r"/people(/.*)?", "administrator#part-6"),
+    (r"/plans/[^/]+/amend/[^/]+", "administrator#part-3"),
     (r"/(plans|deleted-plans)(/.*)?", "administrator#part-2"),
     (r"/published(/.*)?", "public#part-1"),
     (r"/single-sign-on(/.*)?", "operator#part-2"),

@@ -32,8 +32,8 @@ Text = Annotated[str, Form()]
 
 
 @pages.page("/cycles/{cycle}/changes", CYCLE_READER)
-def show_changes(request: Request, cycle: str) -> Response:
-    return _changes(request, cycle)
+def showchanges_page(request: Request, cycle: str) -> Response:
+    return changes_page(request, cycle)
 
 
 @pages.act("/cycles/{cycle}/changes/{act}/decide", CYCLE_ADMIN)
@@ -49,7 +49,7 @@ def decide_asked(request: Request, cycle: str, act: str, granted: Text) -> Respo
         decide_act(web.house, cycle, act, granted == "yes", actor)
         wake_schedule(web.house)
     except ChukyError as error:
-        return _changes(request, cycle, error=str(error), status=422)
+        return changes_page(request, cycle, error=str(error), status=422)
     return RedirectResponse(f"/cycles/{cycle}/changes", 303)
 
 
@@ -63,11 +63,11 @@ def decide_late_receipt(
         decide_late(web.house, cycle, LateWord(receipt, counts == "yes", reason), actor)
         wake_soon(web.house)
     except ChukyError as error:
-        return _changes(request, cycle, error=str(error), status=422)
+        return changes_page(request, cycle, error=str(error), status=422)
     return RedirectResponse(f"/cycles/{cycle}/changes", 303)
 
 
-def _changes(
+def changes_page(
     request: Request,
     cycle: str,
     *,

@@ -93,7 +93,7 @@ def activate_draft(
     except CycleActive as error:
         told = _(
             "Chu kỳ %(cycle)s đã chạy theo bản khác, nên không kích hoạt lại được. Xem chỗ khác ở "
-            "phần Kích hoạt; muốn đổi hạn thì dời hạn ở chu kỳ."
+            "phần Kích hoạt; muốn chu kỳ theo bản này thì xem trước rồi áp dụng ở đó."
         )
         told %= {"cycle": error.values["cycle"]}
         return draft_page(request, draft, error=told, status=422)

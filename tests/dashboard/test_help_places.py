@@ -50,6 +50,7 @@ SCREENS = {
     "/plans/{draft}/text": Spoken(WHOLE, "Sửa toàn văn", "Edit the whole text"),
     "/plans/{draft}/letter": Spoken(WHOLE, "để đọc thư", "to read one"),
     "/plans/{draft}/delete": Spoken(WHOLE, "xóa bản nháp", "delete the draft"),
+    "/plans/{draft}/amend/{cycle}": Spoken(CHANGES, "áp dụng vào chu kỳ", "apply it to the cycle"),
     "/deleted-plans/{gone}": Spoken(WHOLE, "đọc và khôi phục được", "to be read and brought back"),
     CYCLE: Spoken(WHOLE, "đếm đơn vị theo từng tình trạng", "counts units by where they stand"),
     f"{CYCLE}/units": Spoken(WHOLE, "lưới đơn vị × bước", "grid unit × stage"),
