@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from chuky.access.roles import Role
@@ -16,7 +18,7 @@ from chuky.ledger.audit import AuditEvent
 from chuky.plan import find_plan, load_plan
 from chuky.plan.drafts import Saving, drafts, new_draft, save_draft, saved
 from chuky.plan.load import editions
-from tests.dashboard.conftest import FixedClock, Office, TestClient, add_person, post
+from tests.dashboard.conftest import FixedClock, Office, add_person, post
 from tests.dashboard.drafting_desk import PLAN, STAGE, Desk, desk_in
 from tests.dashboard.test_today import words
 
@@ -62,7 +64,9 @@ def form(page: str, reason: str = "Công văn 12/SNV") -> dict[str, str]:
 def member(desk: Desk, role: Role, unit: str) -> TestClient:
     """Somebody of this cycle alone."""
     add_person(desk.house, role, role, PLAN, unit)
-    return Office(desk.house, desk.client.app, "", "", "").client(role)
+    app = desk.client.app
+    assert isinstance(app, FastAPI)
+    return Office(desk.house, app, "", "", "").client(role)
 
 
 def due(desk: Desk, stage: str = STAGE, cycle: str = PLAN) -> str:
@@ -120,12 +124,12 @@ def test_an_edited_plan_is_shown_then_applied_with_a_reason(desk: Desk) -> None:
 def test_the_unit_whose_deadline_moved_is_told_of_the_amendment(desk: Desk) -> None:
     edited(desk, LATER)
     post(desk.client, APPLY, form(desk.client.get(APPLY).text))
-    pages = {f"/cycles/{PLAN}/units/TM01": desk.client}
-    pages[f"/cycles/{PLAN}/my/TM01"] = member(desk, "head", "TM01")
-    for page, client in pages.items():
-        said = words(client.get(page).text)
-        assert "Sửa kế hoạch : cả chu kỳ Công văn 12/SNV" in said
-        assert f"Dời hạn : {NAME} → thứ Tư, 17/01/2024 Công văn 12/SNV" in said
+    seen = words(desk.client.get(f"/cycles/{PLAN}/units/TM01").text)
+    assert "Sửa kế hoạch : cả chu kỳ Công văn 12/SNV" in seen
+    assert f"Dời hạn : {NAME} → thứ Tư, 17/01/2024 Công văn 12/SNV" in seen
+    own = words(member(desk, "head", "TM01").get(f"/cycles/{PLAN}/my/TM01").text)
+    for said in ("Sửa kế hoạch", f"Dời hạn: {NAME} → thứ Tư, 17/01/2024"):
+        assert f"{said} · Công văn 12/SNV (Quản trị (chief))" in own
 
 
 def test_a_change_of_words_is_shown_as_lines_and_renames_the_cycle(desk: Desk) -> None:
