@@ -175,7 +175,7 @@ def test_a_sealed_stage_is_not_reopened_by_an_edited_plan(desk: Desk) -> None:
         stage_state(session, PLAN, STAGE).state = "sealed"
     edited(desk, LATER)
     page = desk.client.get(APPLY).text
-    assert f"hạn của bước “{NAME}” không dời được" in words(page)
+    assert f"“{NAME}” đã khóa sổ, sửa kế hoạch không dời được hạn" in words(page)
     assert "cần người thứ hai duyệt" in page
     assert f'href="/cycles/{PLAN}/move?stage={STAGE}"' in page
     sent = {"seen": saved(desk.house.folder, PLAN).version, "reason": "mưa lũ"}
