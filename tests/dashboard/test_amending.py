@@ -114,7 +114,7 @@ def test_an_edited_plan_is_shown_then_applied_with_a_reason(desk: Desk) -> None:
     assert answer.headers["location"] == f"/cycles/{PLAN}/changes#made"
     assert (due(desk), amendments(desk)) == ("17/01/2024", [PLAN])
     made = words(desk.client.get(f"/cycles/{PLAN}/changes").text)
-    assert "Sửa kế hoạch : cả chu kỳ Công văn 12/SNV (chief" in made
+    assert "Sửa kế hoạch : cả chu kỳ Công văn 12/SNV (Quản trị (chief)" in made
     assert f"Dời hạn : {NAME} → thứ Tư, 17/01/2024 Công văn 12/SNV" in made
     trail = words(desk.client.get(f"/cycles/{PLAN}/audit").text)
     assert "sửa đổi chu kỳ" in trail
