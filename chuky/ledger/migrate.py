@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from chuky.ledger.exceptions import LedgerTooNew, LedgerUnreachable
 
 SCRIPTS = Path(__file__).parent / "migrations"
-HEAD = "0017"
+HEAD = "0018"
 """The newest revision; a test holds it to the folder."""
 
 

@@ -165,7 +165,7 @@ class Score(Base):
     """Points of one component of one unit from one source; a change is a new version."""
 
     __tablename__ = "score"
-    __table_args__ = (_stage_foreign_key(),)
+    __table_args__ = (_stage_foreign_key(), Index(None, "cycle_id", "unit_code"))
 
     cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     stage: Mapped[str] = mapped_column(Key, primary_key=True)

@@ -14,6 +14,7 @@ from chuky.house import House
 from chuky.ledger.models import Cycle, Receipt
 from chuky.plan import Stage
 from chuky.views.burn_up import BurnUp, Course, burn_up
+from chuky.views.stamp import stamp_of
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -21,8 +22,16 @@ _YEAR = re.compile(r"\d{4}")
 def read_burn_ups(
     house: House, session: Session, context: CycleContext, now: datetime
 ) -> list[tuple[Stage, BurnUp]]:
-    """One for each stage of units that has a day."""
+    """One for each stage of units that has a day; kept until either cycle changes."""
     before = cycle_before(house, session, context)
+    stamps = [stamp_of(session, one, now) for one in (context, before) if one is not None]
+    state = (before.id if before else "", *stamps)
+    return context.kept.get("burn-ups", state, lambda: _read(session, context, before, now))
+
+
+def _read(
+    session: Session, context: CycleContext, before: CycleContext | None, now: datetime
+) -> list[tuple[Stage, BurnUp]]:
     found = []
     for stage in _stages(context):
         this = course_of(session, context, stage, local_day(now))
