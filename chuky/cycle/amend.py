@@ -4,7 +4,7 @@ Deadlines, names, agencies, the clusters of units and their last day may change;
 worked by (units, criteria, survey, the order of stages) may not: that is another cycle.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,15 +35,20 @@ AMENDABLE: Mapping[str, bool | dict[str, Any]] = {
 and until when it exists."""
 FIXED_IN_STAGE = ("key", "kind", "after", "groups", "survey", "council")
 """What makes a stage the stage that people work in."""
+TIMED_BY = ("stated", "due", "opens", "before_day", "grace")
+"""What a stage's deadline is read from."""
 
 
 @dataclass(frozen=True)
 class Amendment:
-    """What an edited plan changes. `words`: only names, agencies or wordings differ."""
+    """What an edited plan changes. `words`: only names, agencies or wordings differ; `kept`: stages
+    whose deadline is written otherwise while the one in force stays, as where it counts from a
+    seal: one that is still to be counted will follow the new wording."""
 
     plan: Plan
     moves: tuple[PlannedMove, ...]
     words: bool
+    kept: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -118,7 +123,15 @@ def _plan(
         change = _change(session, context, window, reason)
         if change is not None:
             moves.append(plan_move(house, session, context, change))
-    return Amendment(plan, tuple(moves), plan != context.plan)
+    moved = {one.move.stage for one in moves}
+    kept = (key for key in _written_otherwise(context.plan, plan) if key not in moved)
+    return Amendment(plan, tuple(moves), plan != context.plan, tuple(kept))
+
+
+def _written_otherwise(running: Plan, edited: Plan) -> Iterator[str]:
+    for before, after in zip(running.stages, edited.stages, strict=True):
+        if any(getattr(before, name) != getattr(after, name) for name in TIMED_BY):
+            yield after.key
 
 
 def _change(

@@ -12,6 +12,7 @@ from chuky.cycle.amend import amend, in_force, planned_amendment
 from chuky.cycle.context import CycleContext, load_cycle
 from chuky.cycle.exceptions import AmendmentRefused, CycleUnknown, MoveRefused
 from chuky.cycle.move import ALL
+from chuky.cycle.stage_state import deadline_in_force
 from chuky.exceptions import ChukyError
 from chuky.plan import Plan
 from chuky.plan.judging import DraftUnsound, judge_draft, require_sound
@@ -124,6 +125,9 @@ def _shown(request: Request, context: CycleContext, plan: Plan) -> dict[str, Any
         why = in_the_plans_words(request, str(error))
         return {"refused": why, "sealed": closed, "amendment": None}
     shown: dict[str, Any] = {"refused": None, "amendment": amendment, "for_unit": ALL}
+    with web.house.ledger.session() as session:
+        known = {key: deadline_in_force(session, context.id, key) for key in amendment.kept}
+    shown["kept"] = known
     if amendment.moves:
         moves = [one.move for one in amendment.moves]
         dues = [(move.stage, ALL, move.due) for move in moves]

@@ -142,6 +142,13 @@ def test_a_change_of_words_is_shown_as_lines_and_renames_the_cycle(desk: Desk) -
     assert "Kế hoạch đã đính chính" in desk.client.get(f"/cycles/{PLAN}").text
 
 
+def test_a_deadline_that_is_worded_otherwise_and_stays_is_said_to_stay(desk: Desk) -> None:
+    edited(desk, ("Chậm nhất đến ngày 10/01/2024", "Trước ngày 11/01/2024"))
+    said = words(desk.client.get(APPLY).text)
+    assert "Không hạn nào đổi" in said
+    assert f"{NAME}: hạn đang có hiệu lực giữ nguyên, thứ Tư, 10/01/2024" in said
+
+
 def test_no_text_is_applied_unseen_and_no_amendment_written_over(desk: Desk) -> None:
     edited(desk, LATER)
     sent = form(desk.client.get(APPLY).text)

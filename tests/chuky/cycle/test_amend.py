@@ -118,3 +118,12 @@ def test_an_amendment_is_among_the_changes_also_of_a_unit(running: Running) -> N
                 ("amended", "*", "Công văn 12", "quan-tri"),
                 ("moved", STAGE, "Công văn 12", "quan-tri"),
             }
+
+
+def test_a_deadline_that_is_worded_otherwise_and_stays_is_named(running: Running) -> None:
+    plan = later(running.context.plan, STAGE, stated="Trước ngày 11/01/2024")
+    planned = planned_amendment(running.house, running.context, plan, "đính chính")
+    assert (planned.moves, planned.words, planned.kept) == ((), True, (STAGE,))
+    plan = later(running.context.plan, STAGE, stated="Trước ngày 12/01/2024")
+    planned = planned_amendment(running.house, running.context, plan, "đính chính")
+    assert ([one.move.stage for one in planned.moves], planned.kept) == ([STAGE], ())
