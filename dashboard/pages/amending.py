@@ -14,11 +14,13 @@ from chuky.cycle.exceptions import AmendmentRefused, CycleUnknown, MoveRefused
 from chuky.cycle.move import ALL
 from chuky.cycle.stage_state import deadline_in_force
 from chuky.exceptions import ChukyError
+from chuky.language import Text as Said
 from chuky.plan import Plan
 from chuky.plan.judging import DraftUnsound, judge_draft, require_sound
 from chuky.plan.load import LoadedPlan, editions
 from chuky.planning.from_cycle import draft_for, draft_from
 from chuky.views.plan_cycles import Activated, of_draft
+from chuky.views.plan_places import place
 from dashboard.guard import Pages
 from dashboard.pages.change import changes_page
 from dashboard.pages.cycle import cycle_row
@@ -123,7 +125,8 @@ def _shown(request: Request, context: CycleContext, plan: Plan) -> dict[str, Any
         stage = error.values.get("stage")
         closed = stage if stage and sealed(web, context, stage) else None
         why = in_the_plans_words(request, str(error))
-        return {"refused": why, "sealed": closed, "amendment": None}
+        fixed = _place(context.plan, error.values.get("what", ""))
+        return {"refused": why, "sealed": closed, "fixed": fixed, "amendment": None}
     shown: dict[str, Any] = {"refused": None, "amendment": amendment, "for_unit": ALL}
     with web.house.ledger.session() as session:
         known = {key: deadline_in_force(session, context.id, key) for key in amendment.kept}
@@ -134,6 +137,13 @@ def _shown(request: Request, context: CycleContext, plan: Plan) -> dict[str, Any
         opens = {move.stage: move.opens for move in moves if move.opens is not None}
         shown |= effect_values(web, context, effect_of(web, context, dues, opens), amendment.moves)
     return shown
+
+
+def _place(plan: Plan, what: str) -> Said:
+    """The part of a plan that may not change, in words: `units`, `stages.KEY.kind`."""
+    numbers = {stage.key: str(number) for number, stage in enumerate(plan.stages)}
+    path = [numbers.get(part, part) for part in what.split(".")]
+    return place(plan.model_dump(mode="json"), ".".join(path)).words
 
 
 def _activated(web: Web, loaded: LoadedPlan, cycle: str) -> Activated:

@@ -170,11 +170,16 @@ def test_what_may_not_change_is_refused_with_the_way_out(desk: Desk) -> None:
     edited(desk, ("code: TM17", "code: TM99"))
     page = desk.client.get(APPLY)
     assert "Chưa áp dụng được" in page.text
+    assert "Đơn vị của kế hoạch không đổi được" in words(page.text)
     assert "đưa phần ấy về như chu kỳ" in page.text
     assert "<textarea" not in page.text
     sent = {"seen": saved(desk.house.folder, PLAN).version, "running": "", "reason": "nhầm"}
     assert post(desk.client, APPLY, sent).status_code == 422
     assert amendments(desk) == []
+    edited(desk, ("code: TM99", "code: TM17"), ("kind: appraisal", "kind: verification"))
+    said = words(desk.client.get(APPLY).text)
+    assert "Thẩm định" in said.split("Chưa áp dụng được")[1].split("không đổi được")[0]
+    assert "loại của kế hoạch không đổi được" in said
 
 
 def test_a_sealed_stage_is_not_reopened_by_an_edited_plan(desk: Desk) -> None:

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from chuky.access.exceptions import ReasonMissing
+from chuky.cycle.activate import activate
 from chuky.cycle.amend import amend, in_force, planned_amendment
 from chuky.cycle.context import load_cycle
-from chuky.cycle.exceptions import AmendedMeanwhile, AmendmentRefused, MoveRefused
+from chuky.cycle.exceptions import AmendedMeanwhile, AmendmentRefused, CycleActive, MoveRefused
 from chuky.cycle.move import Move, move_deadline
 from chuky.cycle.stage_state import deadline_in_force, stage_state
 from chuky.ledger.models import Cycle
@@ -127,3 +128,13 @@ def test_a_deadline_that_is_worded_otherwise_and_stays_is_named(running: Running
     plan = later(running.context.plan, STAGE, stated="Trước ngày 12/01/2024")
     planned = planned_amendment(running.house, running.context, plan, "đính chính")
     assert ([one.move.stage for one in planned.moves], planned.kept) == ([STAGE], ())
+
+
+def test_a_rehearsal_that_was_amended_goes_on_by_the_amendment(running: Running) -> None:
+    first, criteria = running.context.plan, dict(running.context.criteria)
+    plan = first.model_copy(update={"title": "Tên mới"})
+    amend(running.house, running.context, plan, "CV 5", "quan-tri")
+    assert activate(running.house, first, criteria, "quan-tri").plan.title == "Tên mới"
+    other = first.model_copy(update={"title": "Tên khác"})
+    with pytest.raises(CycleActive):
+        activate(running.house, other, criteria, "quan-tri")
