@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from chuky.access.accounts import add_account, set_password
 from chuky.access.roles import ALL, OF_A_UNIT, ROLES, Grant, Role, give_role, grants_of
-from chuky.clock import VIETNAM, SystemClock
+from chuky.clock import VIETNAM
 from chuky.cycle.exceptions import StageNotOpen
 from chuky.house import House, HouseSettings
 from chuky.ledger.access import Account
@@ -112,7 +112,7 @@ def add_sign_ins(house: House, cycle: str) -> tuple[tuple[str, str, str], ...]:
         ("van-hanh", "operator", ALL, ALL),
         ("kiem-toan", "auditor", ALL, ALL),
     ]
-    now = SystemClock().now()
+    now = house.clock.now()  # the rehearsed year's: what is on record stands in its order
     for account, role, where, whose in people:
         with house.ledger.transaction() as session:
             if session.get(Account, account) is not None:
