@@ -73,3 +73,14 @@ def test_a_page_is_read_in_english_by_one_click(office: Office) -> None:
     assert "Đăng nhập" in client.get("/sign-in").text
     assert "Sign in" in client.get("/sign-in?lang=en").text
     assert "Sign in" in client.get("/sign-in").text
+
+
+def test_a_column_of_units_is_headed_in_the_singular_and_the_menu_names_all_of_them(
+    office: Office,
+) -> None:
+    grid = office.client("chief").get(f"/cycles/{office.cycle}/units?lang=en").text
+    assert re.search(r'aria-current="page">Units</a>', grid)
+    assert "<title>Units ·" in grid
+    heading = re.search(r"<thead><tr><th[^>]*><a[^>]*>([^<]*)", grid)
+    assert heading is not None
+    assert heading[1].strip() == "Unit"

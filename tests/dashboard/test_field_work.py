@@ -74,7 +74,8 @@ def test_verification_is_confirmed_before_it_stands(field: Field) -> None:
     with field.house.ledger.session() as session:
         found = session.query(Proposal).one()
     assert (found.unit_code, found.proposed, found.actor) == (first.code, True, "tham-dinh")
-    assert "đủ hồ sơ" in field.browser.get(field.path("verification")).text
+    page = field.browser.get(field.path("verification")).text
+    assert 'đủ hồ sơ <span class="quiet small">Thẩm định viên (tham-dinh)' in page
 
 
 def test_a_no_of_verification_needs_its_reason_and_keeps_what_was_chosen(field: Field) -> None:

@@ -199,7 +199,10 @@ def test_late_units_are_urged_by_a_draft_a_chat_text_and_calls_on_record(
     call = {"stage": STAGE, "for_unit": office.foreign, "spoke_with": "chị Hà", "note": "=hứa"}
     assert post(chief, f"{path}/calls", call).status_code == 303
     assert post(chief, f"{path}/calls", call | {"spoke_with": " "}).status_code == 422
-    assert "chị Hà" in chief.get(path).text
+    page = chief.get(path).text
+    assert "chị Hà" in page
+    assert "· Quản trị (chief), " in page, "who drafted is told by name"
+    assert page.count("(Quản trị (chief))") == 2, "so is who released and who called"
     assert "'=hứa" in chief.get(f"{path}/calls.csv").content.decode("utf-8-sig")
     with office.house.ledger.session() as session:
         assert session.scalars(select(UrgingLetter)).one().released_by == "chief"

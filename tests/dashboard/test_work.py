@@ -135,6 +135,7 @@ def test_the_minutes_say_what_was_entered_and_only_signed_ones_count(house: Hous
     unsigned = house.send(browser, f"{path}/held", {"version": "1"}, minutes=b"")
     assert unsigned.status_code == 422
     assert "Thị trấn Thanh Miện" in unsigned.text
+    assert "bởi Tổ thư ký (thu-ky)" in browser.get(house.path("/council-meeting")).text
     old = house.send(browser, f"{path}/held", {"version": "0"}, minutes=SIGNED)
     assert old.status_code == 422
     assert house.send(browser, f"{path}/held", {"version": "1"}, minutes=SIGNED).status_code == 303
