@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from chuky.access.exceptions import ReasonMissing
 from chuky.cycle.activate import canonical_json
 from chuky.cycle.awaited import count_in_all
-from chuky.cycle.context import CycleContext
+from chuky.cycle.context import CycleContext, load_cycles
 from chuky.cycle.exceptions import AmendedMeanwhile, AmendmentRefused
 from chuky.cycle.filing import store_file
 from chuky.cycle.move import Move, PlannedMove, apply_move, plan_move
@@ -33,8 +33,12 @@ AMENDABLE: Mapping[str, bool | dict[str, Any]] = {
 }
 """Parts of a plan that may change while it runs; of a unit, where one looks it up
 and until when it exists."""
-FIXED_IN_STAGE = ("key", "kind", "after", "groups", "survey", "council")
-"""What makes a stage the stage that people work in."""
+FIXED_IN_STAGE = (
+    *("key", "kind", "after", "needs", "groups", "survey", "council"),
+    "close_when_complete",
+)
+"""What makes a stage the stage that people work in: what it takes in, what must be reopened before
+it, when it is sealed."""
 TIMED_BY = ("stated", "due", "opens", "before_day", "grace")
 """What a stage's deadline is read from."""
 
@@ -83,6 +87,7 @@ def amend(
     Raises AmendmentRefused, AmendedMeanwhile, MoveRefused, ReasonMissing; nothing is written then.
     """
     with house.ledger.transaction() as session:
+        (context,) = load_cycles(house, session, [context.id])  # amended meanwhile, perhaps
         amendment = _plan(house, session, context, plan, reason)
         if amendment.empty:
             return amendment
@@ -94,7 +99,7 @@ def amend(
         session.get_one(Cycle, context.id).title = plan.title
         count_in_all(session, replace(context, plan=plan), house.clock.now())
         for move in amendment.moves:
-            apply_move(house, session, context, move, actor)
+            apply_move(house, session, replace(context, plan=plan), move, actor)
         append(
             session,
             cycle=context.id,
@@ -122,7 +127,7 @@ def _plan(
         window = stage_window(plan, stage, context.calendar)
         change = _change(session, context, window, reason)
         if change is not None:
-            moves.append(plan_move(house, session, context, change))
+            moves.append(plan_move(house, session, replace(context, plan=plan), change))
     moved = {one.move.stage for one in moves}
     kept = (key for key in _written_otherwise(context.plan, plan) if key not in moved)
     return Amendment(plan, tuple(moves), plan != context.plan, tuple(kept))
@@ -147,7 +152,7 @@ def _change(
     opens = window.opens if waiting else known.opens
     if (known.opens, known.due) == (opens, window.due):
         return None
-    return Move(key, window.due, reason, opens=opens, document=window.stage.stated)
+    return Move(key, window.due, reason, opens=opens)
 
 
 def _require_same(running: Plan, edited: Plan) -> None:

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from chuky.access.exceptions import ReasonMissing
+from chuky.clock import VIETNAM
 from chuky.cycle.activate import activate
 from chuky.cycle.amend import amend, in_force, planned_amendment
 from chuky.cycle.context import load_cycle
 from chuky.cycle.exceptions import AmendedMeanwhile, AmendmentRefused, CycleActive, MoveRefused
 from chuky.cycle.move import Move, move_deadline
 from chuky.cycle.stage_state import deadline_in_force, stage_state
+from chuky.ledger.audit import AuditEvent
 from chuky.ledger.models import Cycle
 from chuky.plan import Plan
 from chuky.plan.timetable import day_end
@@ -138,3 +140,39 @@ def test_a_rehearsal_that_was_amended_goes_on_by_the_amendment(running: Running)
     other = first.model_copy(update={"title": "Tên khác"})
     with pytest.raises(CycleActive):
         activate(running.house, other, criteria, "quan-tri")
+
+
+def test_nothing_is_written_over_an_amendment_that_came_while_one_waited(running: Running) -> None:
+    """Read before the other's was written, as a request reads that waits for its turn."""
+    context, shown = running.context, in_force(running.context)
+    named = context.plan.model_copy(update={"title": "Tên mới"})
+    amend(running.house, context, named, "CV 5", "quan-tri", seen=shown)
+    other = context.plan.model_copy(update={"subject": "Nội dung khác"})
+    with pytest.raises(AmendedMeanwhile):
+        amend(running.house, context, other, "CV 6", "quan-tri", seen=shown)
+    assert load_cycle(running.house, PLAN).plan == named
+
+
+@pytest.mark.parametrize(
+    ("stage", "field", "value"),
+    [("appraisal", "needs", ()), (STAGE, "close_when_complete", True)],
+)
+def test_what_must_be_reopened_first_and_when_a_stage_is_sealed_may_not_change(
+    running: Running, stage: str, field: str, value: object
+) -> None:
+    plan = later(running.context.plan, stage, **{field: value})
+    with pytest.raises(AmendmentRefused, match=f"stages.{stage}.{field}"):
+        planned_amendment(running.house, running.context, plan, "nhầm")
+
+
+def test_a_grace_that_is_amended_with_its_deadline_holds(running: Running) -> None:
+    fields = {"stated": "Chậm nhất đến ngày 17/01/2024", "grace": "1 working day"}
+    plan = later(running.context.plan, STAGE, **fields)
+    done = amend(running.house, running.context, plan, "CV 5", "quan-tri")
+    assert "grace" in [moment.kind for moment in done.moves[0].added]
+    with running.house.ledger.session() as session:
+        until = deadline_in_force(session, PLAN, STAGE).grace_until
+        told = session.query(AuditEvent).filter_by(action="deadline.moved").one().payload
+    assert until is not None
+    assert f"{until.astimezone(VIETNAM):%d/%m/%Y}" == "18/01/2024"
+    assert told["document"] is None, "the wording of a deadline is no document"
