@@ -1,6 +1,6 @@
 """Late files that a later deadline takes in: they count, each by a decision on record.
 
-Belongs here: which ones they are, and the reason. What a decision does is in `late`.
+Belongs here: which ones they are. The move's reason is the decision's; what one does is in `late`.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chuky.clock import local_day
 from chuky.cycle.context import CycleContext
 from chuky.cycle.late import LateWord, decide_late
 from chuky.cycle.stage_state import stage_state
@@ -45,9 +44,5 @@ def take_in(
     with house.ledger.session() as session:
         found = [(one, row.code) for one in moves for row in taken_in(session, context, one)]
     for planned, code in found:
-        decide_late(house, context.id, LateWord(code, True, _reason(planned)), actor)
+        decide_late(house, context.id, LateWord(code, True, planned.move.reason), actor)
     return [code for _, code in found]
-
-
-def _reason(planned: "PlannedMove") -> str:
-    return f"hạn mới là hết ngày {local_day(planned.after):%d/%m/%Y}: {planned.move.reason.strip()}"
