@@ -113,6 +113,7 @@ def test_a_council_session_from_votes_to_signed_minutes(
     page.goto(f"{site}/stages/council-meeting")
     wrong = faults(page)
     page.get_by_role("link", name=re.compile("Ghi phiên họp số 1")).click()
+    expect(page.get_by_role("checkbox")).to_have_count(7)  # the page is there
     for box in page.get_by_role("checkbox").all()[:5]:
         box.check()
     for unit in running.context.plan.units:
