@@ -15,7 +15,7 @@ from chuky.access.exceptions import ReasonMissing
 from chuky.cycle.activate import canonical_json
 from chuky.cycle.awaited import count_in_all
 from chuky.cycle.context import CycleContext, load_cycles
-from chuky.cycle.exceptions import AmendedMeanwhile, AmendmentRefused
+from chuky.cycle.exceptions import AmendedMeanwhile, AmendmentClosed, AmendmentRefused
 from chuky.cycle.filing import store_file
 from chuky.cycle.move import Move, PlannedMove, apply_move, plan_move
 from chuky.cycle.stage_state import deadline_in_force, stage_state
@@ -62,7 +62,7 @@ class Amendment:
 def planned_amendment(house: House, context: CycleContext, plan: Plan, reason: str) -> Amendment:
     """What `plan` would change in the cycle now; nothing is written.
 
-    Raises AmendmentRefused, MoveRefused.
+    Raises AmendmentClosed, AmendmentRefused, MoveRefused.
     """
     with house.ledger.session() as session:
         return _plan(house, session, context, plan, reason)
@@ -84,7 +84,8 @@ def amend(
 ) -> Amendment:
     """Apply it, on record. `seen`: the plan in force (`in_force`) that the actor was shown.
 
-    Raises AmendmentRefused, AmendedMeanwhile, MoveRefused, ReasonMissing; nothing is written then.
+    Raises AmendmentClosed, AmendmentRefused, AmendedMeanwhile, MoveRefused, ReasonMissing; nothing
+    is written then.
     """
     with house.ledger.transaction() as session:
         (context,) = load_cycles(house, session, [context.id])  # amended meanwhile, perhaps
@@ -121,6 +122,8 @@ def amend(
 def _plan(
     house: House, session: Session, context: CycleContext, plan: Plan, reason: str
 ) -> Amendment:
+    if session.get_one(Cycle, context.id).state == "published":
+        raise AmendmentClosed(cycle=context.id)
     _require_same(context.plan, plan)
     moves = []
     for stage in plan.stages:

@@ -49,6 +49,16 @@ class AmendmentRefused(ChukyError):
     )
 
 
+class AmendmentClosed(ChukyError):
+    """chu kỳ `{cycle}` đã công bố, kế hoạch của nó giữ nguyên; việc còn lại thì dời hạn từng bước,
+    kết quả thì đính chính bằng một quyết định mới"""
+
+    en = (
+        "cycle `{cycle}` is published, its plan stays as it is; move the deadlines of what is "
+        "left one by one, correct a result by a new decision"
+    )
+
+
 class AmendedMeanwhile(ChukyError):
     """kế hoạch của chu kỳ `{cycle}` vừa được sửa đổi sau khi mở trang này; xem lại rồi áp dụng"""
 

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from chuky.cycle.amend import amend, in_force, planned_amendment
 from chuky.cycle.context import CycleContext, load_cycle
-from chuky.cycle.exceptions import AmendmentRefused, CycleUnknown, MoveRefused
+from chuky.cycle.exceptions import AmendmentClosed, AmendmentRefused, CycleUnknown, MoveRefused
 from chuky.cycle.move import ALL
 from chuky.cycle.stage_state import deadline_in_force
 from chuky.exceptions import ChukyError
@@ -121,7 +121,7 @@ def _shown(request: Request, context: CycleContext, plan: Plan) -> dict[str, Any
     web = web_of(request)
     try:
         amendment = planned_amendment(web.house, context, plan, UNSAID)
-    except (AmendmentRefused, MoveRefused) as error:
+    except (AmendmentClosed, AmendmentRefused, MoveRefused) as error:
         stage = error.values.get("stage")
         closed = stage if stage and sealed(web, context, stage) else None
         why = in_the_plans_words(request, str(error))

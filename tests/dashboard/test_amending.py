@@ -15,6 +15,7 @@ from chuky.cycle.amend import amend
 from chuky.cycle.context import load_cycle
 from chuky.cycle.stage_state import deadline_in_force, stage_state
 from chuky.ledger.audit import AuditEvent
+from chuky.ledger.models import Cycle
 from chuky.plan import find_plan, load_plan
 from chuky.plan.drafts import Saving, drafts, new_draft, save_draft, saved
 from chuky.plan.load import editions
@@ -219,3 +220,15 @@ def test_only_administrators_of_the_house_may(desk: Desk) -> None:
     for address in (APPLY, f"/cycles/{PLAN}/draft"):
         assert post(other, address, sent).status_code == 403
     assert amendments(desk) == []
+
+
+def test_a_published_cycles_plan_is_not_offered_for_editing(desk: Desk) -> None:
+    edited(desk, ("10/01/2024", "17/01/2024"))
+    assert APPLY in desk.client.get(f"/plans/{PLAN}").text
+    with desk.house.ledger.transaction() as session:
+        session.get_one(Cycle, PLAN).state = "published"
+    assert APPLY not in desk.client.get(f"/plans/{PLAN}").text
+    assert f"/cycles/{PLAN}/draft" not in desk.client.get(f"/cycles/{PLAN}/changes").text
+    page = desk.client.get(APPLY)
+    assert "đã công bố, kế hoạch của nó giữ nguyên" in page.text
+    assert "Áp dụng vào chu kỳ</button>" not in page.text

@@ -83,6 +83,7 @@ def test_the_secretary_enters_a_session_and_its_signed_minutes(
     page.get_by_role("link", name="Họp Hội đồng đánh giá").click()
     wrong += look(page, "work-meeting", size)
     page.get_by_role("link", name="Ghi phiên họp").first.click()
+    expect(page.get_by_role("checkbox").first).to_be_visible()  # the page is there
     for member in page.get_by_role("checkbox").all():
         member.check()
     for unit in ("Thị trấn Thanh Miện", "Xã Cao Thắng", "Xã Chi Lăng Bắc"):

@@ -9,7 +9,13 @@ from chuky.clock import VIETNAM
 from chuky.cycle.activate import activate
 from chuky.cycle.amend import amend, in_force, planned_amendment
 from chuky.cycle.context import load_cycle
-from chuky.cycle.exceptions import AmendedMeanwhile, AmendmentRefused, CycleActive, MoveRefused
+from chuky.cycle.exceptions import (
+    AmendedMeanwhile,
+    AmendmentClosed,
+    AmendmentRefused,
+    CycleActive,
+    MoveRefused,
+)
 from chuky.cycle.move import Move, move_deadline
 from chuky.cycle.stage_state import deadline_in_force, stage_state
 from chuky.ledger.audit import AuditEvent
@@ -176,3 +182,16 @@ def test_a_grace_that_is_amended_with_its_deadline_holds(running: Running) -> No
     assert until is not None
     assert f"{until.astimezone(VIETNAM):%d/%m/%Y}" == "18/01/2024"
     assert told["document"] is None, "the wording of a deadline is no document"
+
+
+def test_a_published_cycles_plan_stays_as_it_is(running: Running) -> None:
+    plan = running.context.plan.model_copy(update={"title": "Tên khác"})
+    with running.house.ledger.transaction() as session:
+        session.get_one(Cycle, running.context.id).state = "published"
+    for act in (
+        lambda: planned_amendment(running.house, running.context, plan, "nhầm"),
+        lambda: amend(running.house, running.context, plan, "nhầm", "quan-tri"),
+    ):
+        with pytest.raises(AmendmentClosed, match="đã công bố"):
+            act()
+    assert load_cycle(running.house, running.context.id).plan == running.context.plan
