@@ -45,11 +45,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Written:
-    """What an officer wrote. `seen`: the version that was on their page, 0 for none."""
+    """What an officer wrote. `seen`: the version that was on their page, 0 for none; `drops`: leave
+    out the documents that a sent file names.
+    """
 
     points: Decimal | None
     explanation: str
     seen: int
+    drops: bool = False
 
 
 Outcomes = dict[str, DraftScore | ChukyError]
@@ -118,6 +121,17 @@ def _save(house: House, writings: Sequence[tuple[Place, Written]]) -> Outcomes:
     return found
 
 
+def drop_named(house: House, place: Place) -> None:
+    """Leave out the documents that a sent file names: a new version; points and words stay.
+
+    Raises what `save_draft` raises.
+    """
+    with house.ledger.session() as session:
+        last = latest_draft(session, place)
+    if last is not None and last.evidence:
+        save_draft(house, place, Written(last.points, last.explanation, last.version, drops=True))
+
+
 def latest_draft(session: Session, place: Place) -> DraftScore | None:
     return drafts_of(session, place.cycle, place.stage, place.unit).get(place.component)
 
@@ -147,7 +161,7 @@ def _next_version(
 ) -> DraftScore:
     explanation = written.explanation.strip()[:LONGEST]
     said = (written.points, explanation)
-    if last is not None and said == _kept(last):
+    if last is not None and said == _kept(last) and not (written.drops and last.evidence):
         return last
     if last is not None and last.version != written.seen:
         if said == _seen(session, place, written.seen):
@@ -163,7 +177,7 @@ def _next_version(
         explanation=explanation,
         by=place.by,
         at=house.clock.now(),
-        evidence=last.evidence if last else None,
+        evidence=last.evidence if last and not written.drops else None,
         receipt=None,
     )
     session.add(row)

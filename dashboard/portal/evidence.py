@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from chuky.access.exceptions import RoleRefused
+from chuky.drafting.drafts import drop_named
 from chuky.evidence import Place, attach_file, cite, evidence_of, may_read, withdraw
 from chuky.evidence.attach import MOST_BYTES
 from chuky.evidence.restricting import can_be_named, named_readers
@@ -25,6 +26,8 @@ from dashboard.web import signed_in, web_of
 
 pages = Pages()
 BASE = "/cycles/{cycle}/my/{unit}/evidence"
+NAMED = "named"
+"""In the place of a piece: what a sent file names and isn't here."""
 
 
 @pages.page(BASE + "/{component}", UNIT_WRITER)
@@ -79,9 +82,13 @@ def add_citation(
 def take_back(
     request: Request, cycle: str, unit: str, component: str, piece: Annotated[str, Form()]
 ) -> Response:
+    """A piece of evidence, or (`named`) what a sent file only names."""
     with desk_of(request, cycle, unit) as desk:
         try:
-            withdraw(desk.web.house, cycle, piece, unit, desk.account)
+            if piece == NAMED:
+                drop_named(desk.web.house, desk.place(component))
+            else:
+                withdraw(desk.web.house, cycle, piece, unit, desk.account)
         except ChukyError as error:
             return _again(request, cycle, unit, component, error)
     return _back(desk, component)

@@ -11,6 +11,7 @@ from chuky.appraising.queries import Place, ask
 from chuky.cycle.context import load_cycle
 from chuky.cycle.scores import ScoreEntry, record_scores
 from chuky.cycle.stage_state import stage_state
+from chuky.cycle.submit import Sending, submit
 from chuky.drafting.assigning import assign
 from chuky.house import House
 from chuky.intake.limits import MAX_BYTES
@@ -177,6 +178,20 @@ def test_a_unit_answers_while_its_own_stage_is_sealed_and_not_once_the_asking_on
     assert refused.status_code == 422
     assert "Gửi trả lời" not in refused.text
     assert "Bước đã hỏi không còn nhận trả lời" in refused.text
+
+
+def test_a_document_that_only_a_file_names_is_taken_back_on_its_page(unit: Unit) -> None:  # noqa: F811
+    an, own = unit.office.client("an"), unit.office.own
+    first, other = unit.codes(an)[:2]
+    rows = [f"{own},{code},0,KH-12.pdf," for code in unit.codes(an)]
+    content = "\n".join(["unit_code,component_code,points,evidence,explanation", *rows])
+    sending = Sending(STAGE, own, "van-thu", "tu-cham.csv", content.encode())
+    assert submit(unit.house, unit.office.cycle, sending).accepted
+    path = f"{unit.base}/evidence/{first}"
+    assert "ghi trong tệp đã gửi" in an.get(path).text
+    assert post(an, f"{path}/withdrawn", {"piece": "named"}).is_redirect
+    assert "KH-12.pdf" not in an.get(path).text
+    assert "KH-12.pdf" in an.get(f"{unit.base}/evidence/{other}").text
 
 
 def publish(unit: Unit, folder: Path, total: str) -> None:  # noqa: F811

@@ -7,7 +7,7 @@ import pytest
 
 from chuky.cycle.submit import Sending, Verdict, submit
 from chuky.drafting.approving import Approving, approve_and_send, approve_and_send_form
-from chuky.drafting.drafts import Place, Written, save_draft
+from chuky.drafting.drafts import Place, Written, drop_named, save_draft
 from chuky.drafting.evidence_rights import changed_since_approval
 from chuky.drafting.exceptions import DraftChanged
 from chuky.drafting.form import FormLine
@@ -89,6 +89,18 @@ def test_a_change_on_the_form_begins_from_what_was_sent(office: Running, tmp_pat
     assert last is not None
     assert (last.way, last.is_the_draft) == ("form", False)
     assert [row.version for row in line_of(office, code).versions] == [1, 2], "no echo of itself"
+
+
+def test_a_document_that_a_file_only_names_is_left_out_again(office: Running) -> None:
+    code = codes(office)[0]
+    verdict = sent(office, table(office, said={code: "1,KH-12.pdf; CV-3.pdf,"}))
+    place = Place(office.context.id, SELF, UNIT, code, "an")
+    drop_named(office.house, place)
+    drop_named(office.house, place)  # sent again: nothing more happens
+    line = line_of(office, code)
+    assert (line.points, line.named, len(line.versions)) == (Decimal("1"), "", 2)
+    assert line.lacks == "evidence", "the form says so, as where none was ever named"
+    assert [one.component.code for one in form_of(office).changed_since(verdict.code)] == [code]
 
 
 def test_a_file_that_comes_while_an_officer_types_is_shown_beside_what_was_typed(
