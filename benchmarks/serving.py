@@ -46,8 +46,9 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, probe: str) -> None:
 
 
 def resident(process: int) -> int:
-    """Bytes in memory of a process and its children, now."""
-    return sum(_rss(one) for one in (process, *children(process)))
+    """Bytes in memory of a process and its children, now; pages that several share count once (a
+    child that was just forked shares all of its parent's)."""
+    return sum(_share(one) for one in (process, *children(process)))
 
 
 def processor_seconds(process: int) -> float:
@@ -64,12 +65,13 @@ def _computed(process: int) -> float:
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def _rss(process: int) -> int:
+def _share(process: int) -> int:
+    """The proportional set size (proc_pid_smaps(5))."""
     try:
-        status = Path(f"/proc/{process}/status").read_text()
-    except FileNotFoundError:
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:  # it has ended
         return 0
-    kibibytes = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
+    kibibytes = [line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:")]
     return int(kibibytes[0]) * 1024 if kibibytes else 0
 
 

@@ -131,7 +131,7 @@ def test_a_draft_that_differs_from_its_cycle_shows_where_in_the_page_s_words(des
     assert "Bản nháp khác kế hoạch của chu kỳ" in section
     assert (section.count("<del>"), section.count("<ins>")) == (1, 1), "that line alone"
     assert "12/01/2024</ins>" in section
-    assert f'href="/cycles/{PLAN}/move"' in section
+    assert f'href="/plans/{name}/amend/{PLAN}"' in section
     sent = {"seen": seen(desk, name), "confirm": "true"}
     answer = post(desk.client, f"/plans/{name}/activate", sent)
     assert answer.status_code == 422
