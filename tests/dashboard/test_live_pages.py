@@ -65,7 +65,18 @@ def opened(tmp_path: Path, chromium: Browser, monkeypatch: pytest.MonkeyPatch) -
     running.house.close()
 
 
+AT_REST = """async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    for (let still = 0, last = -1; still < 15; last = scrollY) {
+        await frame();
+        still = scrollY === last ? still + 1 : 0;
+    }
+}"""
+"""A focus scrolls the page in steps, and a busy machine takes its time for them."""
+
+
 def top(page: Page, selector: str) -> float:
+    page.evaluate(AT_REST)
     return float(page.locator(selector).first.evaluate("one => one.getBoundingClientRect().top"))
 
 
