@@ -1,4 +1,5 @@
-"""Browsers for load tests: HTTP/1.1 over one kept connection each, as cheap as a client can be.
+"""Browsers for what wrk can't do (forms, uploads, streams): HTTP/1.1 over one kept connection each,
+as cheap as a client can be.
 
 The client shares the processors with the server that it measures, so it reads bytes and counts
 them, and does nothing else. Loopback only.
@@ -6,7 +7,6 @@ them, and does nothing else. Loopback only.
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 LOOPBACK = "127.0.0.1"
@@ -101,29 +101,3 @@ async def _body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
         await reader.readexactly(2)
     await reader.readexactly(2)
     return b"".join(parts)
-
-
-async def browse(
-    port: int,
-    cookies: list[str],
-    paths: Callable[[int], list[str]],
-    seconds: float,
-    think: Callable[[], float],
-) -> list[Answer]:
-    """Every person asks one of their paths after the other until `seconds` are over."""
-    until = time.perf_counter() + seconds
-
-    async def person(number: int, cookie: str) -> list[Answer]:
-        browser, found, turn = Browser(port, {"chuky_session": cookie}), [], number
-        mine = paths(number)
-        await asyncio.sleep(think())
-        while time.perf_counter() < until:
-            answer = await browser.get(mine[turn % len(mine)])
-            found.append(Answer(answer.path, answer.status, answer.first_byte, {}, b""))
-            turn += 1
-            await asyncio.sleep(think())
-        await browser.close()
-        return found
-
-    people = (person(number, cookie) for number, cookie in enumerate(cookies))
-    return [answer for found in await asyncio.gather(*people) for answer in found]

@@ -1,21 +1,19 @@
 """The web application with 3,321 units under 20 administrators, beside a page of one query.
 
-The server is `chuky serve` as an office runs it; the client shares its processors. Think time is
+The server is `chuky serve` as an office runs it; wrk shares its processors. Think time is
 drawn as people have it; the closed loop asks again at once, which no office does: it shows where
 the machine ends. `python -m benchmarks.web [--seconds N] [--workers N]`.
 """
 
 import argparse
 import asyncio
-import random
-import statistics
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.browsing import Answer, Browser, browse
+from benchmarks.browsing import Browser
 from benchmarks.busy_house import PLAN, administrators, busy_house
 from benchmarks.country import UNITS
+from benchmarks.load import Load, load
 from benchmarks.measure import line, seconds
 from benchmarks.serving import processor_seconds, resident, served
 from chuky.clock import SystemClock
@@ -36,6 +34,8 @@ PAGES = {
 EXPORTS = {"csv": f"{BASE}/units.csv", "xlsx": f"{BASE}/units.xlsx"}
 LIMIT = 0.3
 """Seconds to the first byte at p99: what an administrator shall wait at most."""
+FIRST = 3.0
+"""Seconds in which every process has shown every page: its first one takes half a second."""
 THINK = 3.0
 """Seconds between two pages of a hurried person, on the average."""
 
@@ -57,33 +57,31 @@ def main() -> None:
 def _baseline(folder: Path, cookies: list[str], spent: float) -> float:
     """p50 of the plain page in a closed loop."""
     with served("benchmarks.baseline", "--folder", str(folder), probe="/") as (port, _):
-        found = asyncio.run(browse(port, cookies, lambda _: ["/"], spent / 2, lambda: 0))
-    _report("baseline: one query, 50 rows", found, spent / 2, None)
-    return statistics.median(answer.first_byte for answer in found)
+        found = load(port, cookies, ["/"], spent / 2)
+    _report("baseline: one query, 50 rows, closed loop", found, None)
+    return found.p50
 
 
 def _application(folder: Path, cookies: list[str], spent: float, workers: int, base: float) -> None:
     command = ["chuky", "serve", "--home", str(folder), "--insecure-cookies"]
     command += ["--workers", str(workers)] if workers else []
+    everyone = [*PAGES.values()]
     with served(*command) as (port, process):
+        first = load(port, cookies, everyone, FIRST)
+        _report("the first pages after a start, closed loop", first, None)
         asyncio.run(_weights(port, cookies[0]))
-        chance = random.Random(1)
-        everyone = [*PAGES.values()]
-        thought: Callable[[], float] = lambda: chance.expovariate(1 / THINK)  # noqa: E731
-        found = asyncio.run(browse(port, cookies, lambda _: everyone, spent, thought))
-        _report(f"with think time ({THINK:.0f} s on average): all pages", found, spent, None)
+        thought = load(port, cookies, everyone, spent, THINK)
+        _report(f"with think time ({THINK:.0f} s on average): all pages", thought, None)
         before = processor_seconds(process)
-        mixed = asyncio.run(browse(port, cookies, lambda _: everyone, spent, lambda: 0))
-        computed = (processor_seconds(process) - before) / len(mixed)
-        _report("closed loop: all pages", mixed, spent, base)
+        mixed = load(port, cookies, everyone, spent)
+        computed = (processor_seconds(process) - before) / mixed.answers
+        _report("closed loop: all pages", mixed, base)
         line("  processor time of the server a page", seconds(computed))
         for name, path in PAGES.items():
-            _report(f"  {name}", [one for one in mixed if one.path == path], spent, base)
-        files = [*EXPORTS.values()]
-        saved = asyncio.run(browse(port, cookies[:2], lambda _: files, spent / 2, lambda: 1))
+            _report(f"  everyone on {name}", load(port, cookies, [path], spent / 4), base)
         for name, path in EXPORTS.items():
-            own = [one for one in saved if one.path == path]
-            _report(f"export as {name}, 2 people", own, spent / 2, None)
+            saved = load(port, cookies[:2], [path], spent / 4, 1)
+            _report(f"export as {name}, 2 people, whole file", saved, None)
         line("server's memory, all processes", f"{resident(process) / 2**20:.0f} MiB")
 
 
@@ -99,18 +97,12 @@ async def _weights(port: int, cookie: str) -> None:
     await browser.close()
 
 
-def _report(what: str, found: list[Answer], spent: float, base: float | None) -> None:
-    if not found:
-        line(what, "no answer")
-        return
-    times = sorted(answer.first_byte for answer in found)
-    middle, worst = statistics.median(times), times[int(len(times) * 0.99)]
-    failed = sum(answer.status != 200 for answer in found)
-    note = f"p99 {seconds(worst)}, {len(found) / spent:.0f} a second"
-    note += f", {middle / base:.1f} × the baseline" if base else ""
-    note += f", {failed} FAILED" if failed else ""
-    note += f", over {LIMIT * 1000:.0f} ms" if worst > LIMIT else ""
-    line(what, seconds(middle), note)
+def _report(what: str, found: Load, base: float | None) -> None:
+    note = f"p99 {seconds(found.p99)}, {found.answers / found.seconds:.0f} a second"
+    note += f", {found.p50 / base:.1f} × the baseline" if base else ""
+    note += f", {found.failed} FAILED" if found.failed else ""
+    note += f", over {LIMIT * 1000:.0f} ms" if found.p99 > LIMIT else ""
+    line(what, seconds(found.p50), note)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,11 @@ import signal
 import socket
 import threading
 import time
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from multiprocessing.reduction import DupFd, ForkingPickler
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +35,14 @@ SETTINGS: dict[str, Any] = {
     "server_header": False,
     "proxy_headers": True,
     "forwarded_allow_ips": "127.0.0.1",
+    "timeout_keep_alive": 75,  # as common proxies keep theirs; a reader asks again within a minute
     "timeout_graceful_shutdown": 30,  # a large file on a slow line may still arrive
     "timeout_worker_healthcheck": 30,  # a machine that writes backups is slow, not hung
 }
+PRECEDENCE, LONGEST_PRECEDENCE = 0.0003, 0.003
+"""Seconds that a process leaves a new connection to others: for each one it has, and at most."""
+WAITING = 2048
+"""Connections that may wait to be taken; the system keeps them."""
 WATCH = 2
 """Seconds between two looks whether the process that started a worker is still there."""
 
@@ -52,8 +59,49 @@ def serve_home(home: Path, host: str, port: int, secure: bool, workers: int) -> 
         serve(application(home, secure, None), host, port)
         return
     make = partial(application, home, secure, os.getpid())
-    config = uvicorn.Config(make, factory=True, host=host, port=port, workers=workers, **SETTINGS)
-    Multiprocess(config, [config.bind_socket()]).run()
+    config = uvicorn.Config(
+        make, factory=True, host=host, port=port, workers=workers, backlog=1, **SETTINGS
+    )
+    bound = config.bind_socket()
+    Multiprocess(config, [Door(bound.family, bound.type, bound.detach())]).run()
+
+
+class Door(socket.socket):
+    """The socket that several processes listen on, so that each takes its share of connections.
+
+    A browser keeps its connections for as long as it reads, and asyncio takes as many at once as it
+    was told may wait: told 2,048, the process that looks first has all of a burst and the others
+    nothing. Told one, and with `accept` waiting for those that have fewer, they share.
+
+    asyncio sends at once (TCP_NODELAY) only what comes through a socket whose protocol is named:
+    without it a page's last part waits up to 40 ms for the reader's acknowledgement.
+    """
+
+    def __init__(self, family: int, kind: int, number: int) -> None:
+        super().__init__(family, kind, socket.IPPROTO_TCP, number)
+        self._taken: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+
+    def listen(self, _backlog: int = WAITING) -> None:
+        super().listen(WAITING)
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """The next connection, after a moment in which a process with fewer may take it."""
+        held = [one for one in self._taken if one.fileno() >= 0]
+        time.sleep(min(len(held) * PRECEDENCE, LONGEST_PRECEDENCE))
+        connection, address = super().accept()
+        self._taken.add(connection)
+        return connection, address
+
+
+def _to_a_process(door: Door) -> tuple[Any, ...]:
+    return _door, (door.family, door.type, DupFd(door.fileno()))
+
+
+def _door(family: int, kind: int, handle: Any) -> Door:
+    return Door(family, kind, handle.detach())
+
+
+ForkingPickler.register(Door, _to_a_process)
 
 
 def default_workers() -> int:

@@ -1,19 +1,24 @@
 """The server as an office runs it: several processes over one house, ended together."""
 
+import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from benchmarks.serving import children
-from dashboard.serving import free_port
+from dashboard import serving
+from dashboard.serving import Door, free_port
 
 pytestmark = pytest.mark.service
 PATIENCE = 60
@@ -46,6 +51,17 @@ class Server:
             one: Path(f"/proc/{one}/cmdline").read_bytes() for one in children(self.process.pid)
         }
         return [one for one, command in said.items() if b"spawn_main" in command]
+
+
+def sockets(process: int) -> int:
+    return sum(is_socket(one) for one in Path(f"/proc/{process}/fd").iterdir())
+
+
+def is_socket(file: Path) -> bool:
+    try:
+        return file.readlink().name.startswith("socket:")
+    except FileNotFoundError:  # closed meanwhile
+        return False
 
 
 def comes(true: Callable[[], object]) -> bool:
@@ -99,3 +115,80 @@ def test_no_process_outlives_a_server_that_was_killed(server: Server) -> None:
     server.process.wait(PATIENCE)
     assert comes(lambda: not [one for one in workers if alive(one)])
     assert not server.answers()
+
+
+def test_processes_share_the_connections_that_come_at_once(server: Server) -> None:
+    assert comes(lambda: len(server.workers()) == 2)
+    address = ("127.0.0.1", server.port)
+
+    def shared() -> bool:
+        time.sleep(1)  # until the last ones are closed
+        before = [sockets(one) for one in server.workers()]
+        with ExitStack() as opened:
+            burst = [opened.enter_context(socket.socket()) for _ in range(20)]
+            for one in burst:
+                one.setblocking(False)
+                one.connect_ex(address)
+            time.sleep(1)
+            after = [sockets(one) for one in server.workers()]
+        return all(6 <= now - then <= 14 for now, then in zip(after, before, strict=True))
+
+    assert comes(shared)
+
+
+def door() -> Door:
+    bound = socket.create_server(("127.0.0.1", 0))
+    return Door(bound.family, bound.type, bound.detach())
+
+
+def test_what_one_process_does_not_take_at_once_waits_for_any() -> None:
+    with door() as shared, ExitStack() as waiting:
+        shared.listen(1)
+        for _ in range(20):
+            waiting.enter_context(socket.create_connection(shared.getsockname(), timeout=5))
+
+
+def test_who_has_a_connection_leaves_the_next_to_who_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One process had all twenty readers, and the other nothing to do."""
+    monkeypatch.setattr(serving, "PRECEDENCE", 2.0)
+    monkeypatch.setattr(serving, "LONGEST_PRECEDENCE", 2.0)
+    with door() as mine, ThreadPoolExecutor() as pool, ExitStack() as opened:
+        theirs = opened.enter_context(Door(mine.family, mine.type, os.dup(mine.fileno())))
+        for one in (mine, theirs):
+            one.setblocking(False)
+        mine.listen()
+        readers = [socket.create_connection(mine.getsockname()) for _ in range(2)]
+        for reader in readers:
+            opened.enter_context(reader)
+        held = opened.enter_context(mine.accept()[0])
+        refused = pool.submit(mine.accept)
+        opened.enter_context(theirs.accept()[0])
+        assert isinstance(refused.exception(), BlockingIOError)
+        held.close()
+        opened.enter_context(socket.create_connection(mine.getsockname()))
+        before = time.monotonic()
+        opened.enter_context(mine.accept()[0])
+        assert time.monotonic() - before < serving.PRECEDENCE, "what is closed counts no more"
+
+
+def test_an_answer_is_sent_at_once() -> None:
+    """A page came 40 ms late, when its last part waited for an acknowledgement (Nagle)."""
+
+    async def sent() -> int:
+        found: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            own = writer.get_extra_info("socket")
+            found.set_result(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with door() as shared:
+            server = await asyncio.start_server(connected, sock=shared, backlog=1)
+            with socket.create_connection(shared.getsockname()):
+                at_once = await asyncio.wait_for(found, PATIENCE)
+            server.close()
+        return at_once
+
+    assert asyncio.run(sent()) == 1
