@@ -27,6 +27,11 @@ class Text(NamedTuple):
         """Fill both texts with the same values."""
         return Text(self.vi.format(*args, **values), self.en.format(*args, **values))
 
+    @classmethod
+    def counted(cls, number: int, vi: str, one: str, more: str) -> "Text":
+        """What stands behind a number: Vietnamese has one form, English one for 1 and one else."""
+        return cls(vi, one if number == 1 else more)
+
 
 class Named(Protocol):
     """What a plan names: a stage, an audience, a band. The English name may be missing."""

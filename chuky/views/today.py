@@ -25,6 +25,43 @@ NEAR = 10
 """Working days before its day from which an act is spoken of."""
 LATE_ACT: tuple[str, Tone] = ("✕", "bad")
 NEAR_ACT: tuple[str, Tone] = ("◐", "wait")
+# What is counted: Vietnamese, English of one, English of more.
+GATES_FAILED = (
+    "lần chốt chất lượng không đạt",
+    "quality gate that failed",
+    "quality gates that failed",
+)
+WORK_TOO_LATE = (
+    "hồ sơ nộp muộn chờ quyết định",
+    "late submission to decide on",
+    "late submissions to decide on",
+)
+LETTERS_UNSENT = (
+    "thư nhắc không gửi được",
+    "reminder that could not be sent",
+    "reminders that could not be sent",
+)
+ACTS_ASKED = (
+    "đề nghị chờ người thứ hai",
+    "request that waits for a second person",
+    "requests that wait for a second person",
+)
+ROLES_TO_GRANT = (
+    "đề nghị cấp vai trò chờ người thứ hai",
+    "role that waits for a second person",
+    "roles that wait for a second person",
+)
+UNITS_LATE = ("đơn vị quá hạn", "unit overdue", "units overdue")
+UNITS_RETURNED = (
+    "đơn vị bị trả lại, chưa sửa",
+    "unit returned, not mended yet",
+    "units returned, not mended yet",
+)
+STAGES_UNDATED = (
+    "bước không có hạn còn chờ ghi kết quả",
+    "stage without a day to be ended",
+    "stages without a day to be ended",
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +74,10 @@ class Duty:
     count: int
     text: Text
     path: str
+
+
+def _counted(shape: str, tone: Tone, count: int, what: tuple[str, str, str], path: str) -> Duty:
+    return Duty(shape, tone, count, Text.counted(count, *what), path)
 
 
 @dataclass(frozen=True)
@@ -79,17 +120,13 @@ def duties(
         )
         found.append(Duty("▲", "bad", 1, text, f"/quality?stage={row.key}"))
     if failed and blocked:
-        text = Text("lần chốt chất lượng không đạt", "quality gates that failed")
-        found.append(Duty("▲", "bad", failed, text, "/quality?only=failed"))
+        found.append(_counted("▲", "bad", failed, GATES_FAILED, "/quality?only=failed"))
     if late:
-        text = Text("hồ sơ nộp muộn chờ quyết định", "late submissions to decide on")
-        found.append(Duty("◐", "wait", late, text, "/changes#late"))
+        found.append(_counted("◐", "wait", late, WORK_TOO_LATE, "/changes#late"))
     if unsent := mail.get(UNSENT, 0):
-        text = Text("thư nhắc không gửi được", "reminders that could not be sent")
-        found.append(Duty("!", "bad", unsent, text, f"/reminders?only={UNSENT}"))
+        found.append(_counted("!", "bad", unsent, LETTERS_UNSENT, f"/reminders?only={UNSENT}"))
     if asked:
-        text = Text("đề nghị chờ người thứ hai", "requests that wait for a second person")
-        found.append(Duty("◐", "wait", asked, text, "/changes"))
+        found.append(_counted("◐", "wait", asked, ACTS_ASKED, "/changes"))
     return found
 
 
@@ -101,18 +138,15 @@ def house_duties(session: Session) -> list[Duty]:
         PendingAct.kind.in_((ROLE_ASKED, ROLES_ASKED)),
     )
     (asked,) = counts(session, waiting)
-    text = Text("đề nghị cấp vai trò chờ người thứ hai", "roles that wait for a second person")
-    return [Duty("◐", "wait", asked, text, "/people#asked")] if asked else []
+    return [_counted("◐", "wait", asked, ROLES_TO_GRANT, "/people#asked")] if asked else []
 
 
 def _units(late: int, returned: int) -> list[Duty]:
     found = []
     if late:
-        text = Text("đơn vị quá hạn", "units overdue")
-        found.append(Duty("✕", "bad", late, text, "/units?only=late"))
+        found.append(_counted("✕", "bad", late, UNITS_LATE, "/units?only=late"))
     if returned:
-        text = Text("đơn vị bị trả lại, chưa sửa", "units returned, not mended yet")
-        found.append(Duty("▲", "bad", returned, text, "/units?only=returned"))
+        found.append(_counted("▲", "bad", returned, UNITS_RETURNED, "/units?only=returned"))
     return found
 
 
@@ -129,8 +163,7 @@ def _acts(due: list[ActDue]) -> list[Duty]:
         found.append(Duty(shape, tone, 1, text, f"/stages/{item.row.key}"))
     undated = [item for item in due if item.row.due is None and item.row.state != "blocked"]
     if undated:
-        text = Text("bước không có hạn còn chờ ghi kết quả", "stages without a day to be ended")
-        found.append(Duty("◐", "wait", len(undated), text, "/stages"))
+        found.append(_counted("◐", "wait", len(undated), STAGES_UNDATED, "/stages"))
     return found
 
 
