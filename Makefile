@@ -51,7 +51,8 @@ lock: | $(UV) ## make both locks anew (hashes, no index address)
 	$(UV) pip compile -q pyproject.toml --universal --python-version 3.11 --group build --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
 	$(UV) pip compile -q pyproject.toml --universal --python-version 3.11 --group build --group dev -c requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements-dev.lock
 
-bench: setup-dev ## measurements side by side
+bench: setup-dev ## measurements side by side; installs Debian packages as `make test` does
+	bash tests/install_debian_packages.sh
 	$(PY) -m benchmarks
 
 clean: ## forget the installed environment
