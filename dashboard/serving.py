@@ -69,9 +69,9 @@ def serve_home(home: Path, host: str, port: int, secure: bool, workers: int) -> 
 class Door(socket.socket):
     """The socket that several processes listen on, so that each takes its share of connections.
 
-    A browser keeps its connections for as long as it reads, and asyncio takes as many at once as it
-    was told may wait: told 2,048, the process that looks first has all of a burst and the others
-    nothing. Told one, and with `accept` waiting for those that have fewer, they share.
+    A browser keeps its connections for as long as it reads. Left to itself the process that wakes
+    first has them all, and asyncio takes as many at once as it was told may wait. Told one, and
+    with `accept` waiting for those that have fewer, they share.
 
     asyncio sends at once (TCP_NODELAY) only what comes through a socket whose protocol is named:
     without it a page's last part waits up to 40 ms for the reader's acknowledgement.
